@@ -1,0 +1,34 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Config } from './config.js';
+import { createDataSource } from './database/data-source.js';
+import { DatabaseProblemFilter } from './database/database-errors.js';
+import { DocsModule } from './docs/docs.module.js';
+import { HealthModule } from './health/health.module.js';
+import { BodyPipe } from './http/body.pipe.js';
+import { ItemsModule } from './items/items.module.js';
+import { UsersModule } from './users/users.module.js';
+
+@Module({})
+export class AppModule {
+  static forRoot(config: Pick<Config, 'production' | 'databaseUrl'>): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({ type: 'postgres' }),
+          dataSourceFactory: () => createDataSource(config),
+        }),
+        ItemsModule,
+        UsersModule,
+        HealthModule,
+        DocsModule,
+      ],
+      providers: [
+        { provide: APP_PIPE, useClass: BodyPipe },
+        { provide: APP_FILTER, useClass: DatabaseProblemFilter },
+      ],
+    };
+  }
+}

@@ -1,0 +1,24 @@
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import type { Config } from './config.js';
+import { ApiDocument } from './docs/api-document.js';
+import { createAdapter } from './http/adapter.js';
+
+/** The whole application, ready to listen: what `main.ts` starts and what the tests test. */
+export async function createApp(
+  config: Pick<Config, 'production' | 'databaseUrl'>,
+  logger: LoggerService | false,
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(config),
+    createAdapter(),
+    // Bodies are read by the adapter. An error while starting is for the caller to report.
+    { bodyParser: false, abortOnError: false, logger: logger && ['warn', 'error', 'fatal'] },
+  );
+  app.get(ApiDocument).describe(app);
+  await app.init();
+  app.useLogger(logger);
+  return app;
+}

@@ -1,0 +1,83 @@
+/** The settings of a running service, read from the environment once, at the start. */
+export interface Config {
+  production: boolean;
+  port: number;
+  host: string;
+  /** Absent only outside production, where the service then brings its own PostgreSQL. */
+  databaseUrl: string | undefined;
+}
+
+interface Setting {
+  name: string;
+  /** What the setting is when the environment does not say. */
+  default: string;
+  /** What a value must be, as the end of a sentence that begins with the name. */
+  rule: string;
+  isValid: (value: string) => boolean;
+  /** What it does, for whoever writes an `.env`. */
+  meaning: string;
+}
+
+/** Each setting: its name, default, rule and meaning. `.env.example` is made from this list. */
+export const SETTINGS = [
+  {
+    name: 'NODE_ENV',
+    default: 'development',
+    rule: 'must be development, test or production',
+    isValid: (value) => ['development', 'test', 'production'].includes(value),
+    meaning:
+      'In production there is no demo data, and DATABASE_URL is needed. Any other start fills an empty database with a demo catalogue.',
+  },
+  {
+    name: 'PORT',
+    default: '3000',
+    rule: 'must be a whole number from 0 to 65535',
+    isValid: (value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535,
+    meaning: 'The TCP port to listen on; 0 takes a free one.',
+  },
+  {
+    name: 'HOST',
+    default: 'localhost',
+    rule: 'must be a host name or an IP address',
+    isValid: (value) => /^[A-Za-z0-9.:_-]+$/.test(value),
+    meaning: 'The address to listen on; 0.0.0.0 in a container, to be reached from outside it.',
+  },
+  {
+    name: 'DATABASE_URL',
+    default: '',
+    rule: 'must be a URL that begins with postgres:// or postgresql://',
+    isValid: (value) => /^postgres(?:ql)?:\/\/\S+$/.test(value) && URL.canParse(value),
+    meaning:
+      'The PostgreSQL database, postgres://user:password@host:5432/name. Left empty, the service starts a PostgreSQL of its own and keeps its data in .data/.',
+  },
+] as const satisfies Setting[];
+
+/** Thrown for settings that can not be used; the message names every one, a line each. */
+export class InvalidConfig extends Error {}
+
+/**
+ * Reads the settings. An empty value counts as absent, as in a copied `.env.example`.
+ *
+ * @throws InvalidConfig when a setting breaks its rule
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const value = (name: (typeof SETTINGS)[number]['name']): string =>
+    env[name] || (SETTINGS.find((setting) => setting.name === name)?.default ?? '');
+
+  const faults = SETTINGS.filter(({ name, isValid }) => env[name] && !isValid(env[name])).map(
+    ({ name, rule }) => `  ${name} ${rule}.`,
+  );
+  const production = value('NODE_ENV') === 'production';
+  if (production && !env.DATABASE_URL) {
+    faults.push('  DATABASE_URL is needed in production: only a demo brings its own database.');
+  }
+  if (faults.length > 0) {
+    throw new InvalidConfig(`The settings can not be used:\n${faults.join('\n')}`);
+  }
+  return {
+    production,
+    port: Number(value('PORT')),
+    host: value('HOST'),
+    databaseUrl: value('DATABASE_URL') || undefined,
+  };
+}

@@ -1,0 +1,76 @@
+import type { DataSource } from 'typeorm';
+import { FIRST_DEMO_USER_ID } from '../auth/caller.js';
+import { hashPassword } from '../auth/password.js';
+import { Item } from '../items/item.entity.js';
+import { User } from '../users/user.entity.js';
+
+const USERS = [
+  { id: FIRST_DEMO_USER_ID, name: 'Ada Ahlberg', email: 'ada@example.com', role: 'admin' },
+  {
+    id: '019af000-0000-7000-8000-000000000002',
+    name: 'Ben Baker',
+    email: 'ben@example.com',
+    role: 'member',
+  },
+  {
+    id: '019af000-0000-7000-8000-000000000003',
+    name: 'Cleo Costa',
+    email: 'cleo@example.com',
+    role: 'member',
+  },
+] as const;
+
+const [ada, ben] = USERS;
+
+/** Id, name, description, price in euros, tags, owner. */
+const ITEMS: [string, string, string | null, string, string[], string][] = [
+  ['desk-lamp', 'Desk lamp', 'Brass, with a dimmer.', '49.90', ['home', 'light'], ada.id],
+  ['floor-lamp', 'Floor lamp', 'Oak and linen, 150 cm tall.', '129.00', ['home', 'light'], ada.id],
+  [
+    'bicycle-light',
+    'Bicycle light',
+    'Charges by USB, lasts nine hours.',
+    '24.95',
+    ['bicycle', 'light'],
+    ada.id,
+  ],
+  ['bicycle-bell', 'Bicycle bell', null, '7.50', ['bicycle'], ada.id],
+  ['coffee-grinder', 'Coffee grinder', 'By hand, with a steel burr.', '64.00', ['kitchen'], ada.id],
+  [
+    'coffee-beans',
+    'Coffee beans',
+    'One kilogram, roasted dark.',
+    '18.90',
+    ['kitchen', 'food'],
+    ada.id,
+  ],
+  ['tea-pot', 'Tea pot', 'Cast iron, holds 1.2 litres.', '42.00', ['kitchen'], ada.id],
+  ['wool-blanket', 'Wool blanket', null, '89.00', ['home', 'textile'], ben.id],
+  ['linen-towel', 'Linen towel', 'Set of two.', '29.00', ['home', 'textile'], ben.id],
+  ['notebook', 'Notebook', 'Dotted, 192 pages.', '12.50', ['office'], ben.id],
+  ['fountain-pen', 'Fountain pen', 'Fine nib, with a converter.', '35.00', ['office'], ben.id],
+  ['gift-card', 'Gift card', 'For whoever has all of the above.', '25.00', [], ben.id],
+];
+
+/** Fills an empty database with a small shop. One that has a user already stays as it is. */
+export async function seedDemo(dataSource: DataSource): Promise<void> {
+  if (await dataSource.getRepository(User).exists()) return;
+  const passwordHash = await hashPassword('correct horse battery staple');
+  await dataSource.transaction(async (manager) => {
+    await manager.insert(
+      User,
+      USERS.map((user) => ({ ...user, emailKey: user.email, passwordHash })),
+    );
+    await manager.insert(
+      Item,
+      ITEMS.map(([id, name, description, amount, tags, ownerId]) => ({
+        id,
+        name,
+        description,
+        price: { amount, currency: 'EUR' },
+        tags,
+        ownerId,
+      })),
+    );
+  });
+}

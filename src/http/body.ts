@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from './problems.js';
+
+/** More than any body of this API needs, and few enough for a recursive walk over it. */
+const MAX_DEPTH = 32;
+
+const MERGE_PATCH = 'application/merge-patch+json';
+const NEEDS_BODY = new Set(['POST', 'PUT', 'PATCH']);
+
+/** Reads JSON (and merge patches, RFC 7396, on PATCH), and answers 400 for what can not be read. */
+export function readBodies(fastify: FastifyInstance): void {
+  // Refuses `__proto__`, which would reach an object's prototype wherever its members are copied.
+  const parseJson = fastify.getDefaultJsonParser('error', 'ignore');
+
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    ['application/json', MERGE_PATCH],
+    { parseAs: 'buffer' },
+    (request, body: Buffer, done) => {
+      const refusal = mediaTypeProblem(request);
+      const text = decodeUtf8(body);
+      if (refusal) return done(refusal);
+      if (text === undefined) return done(unreadable('The body is not UTF-8.'));
+      if (text === '') return done(null, undefined);
+      void parseJson(request, text, (error, value) => {
+        if (error) return done(unreadable('The body is not JSON, or has a member "__proto__".'));
+        if (nestsDeeper(value, MAX_DEPTH)) {
+          return done(unreadable(`The body nests deeper than ${MAX_DEPTH} levels.`));
+        }
+        done(null, value);
+      });
+    },
+  );
+  // RFC 9110 §9.3.1, §9.3.5: a body on GET, HEAD or DELETE means nothing. It is not looked at.
+  fastify.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const isMissing = NEEDS_BODY.has(request.method) && request.body === undefined;
+    done(isMissing ? unreadable('This operation needs a JSON body.') : undefined);
+  });
+}
+
+function unreadable(detail: string): Problem {
+  return new Problem('malformed-body', detail);
+}
+
+function mediaTypeProblem({ method, headers }: FastifyRequest): Problem | undefined {
+  const isMergePatch = headers['content-type']?.toLowerCase().startsWith(MERGE_PATCH);
+  return isMergePatch && method !== 'PATCH'
+    ? new Problem('unsupported-media-type', 'A merge patch is for PATCH. Send application/json.')
+    : undefined;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function decodeUtf8(body: Buffer): string | undefined {
+  try {
+    return utf8.decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function nestsDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => nestsDeeper(member, levels - 1));
+}

@@ -1,0 +1,26 @@
+/* Response headers: how the document states them, and how their values are made. */
+
+/** Where what a 201 created can be fetched (RFC 9110 §10.2.2). */
+export const LOCATION = {
+  Location: {
+    description: 'Where to fetch what was created.',
+    required: true,
+    schema: { type: 'string', format: 'uri-reference' },
+    example: '/items/desk-lamp',
+  },
+} as const;
+
+/** The version of what the response holds (RFC 9110 §8.8.3). */
+export const ETAG = {
+  ETag: {
+    description: 'Names this version, and no other for all time.',
+    required: true,
+    schema: { type: 'string', pattern: '^"[0-9a-f-]{36}"$' },
+    example: '"0b9d6a3e-5f0c-4c55-9d5e-2f6d1c7a8e41"',
+  },
+} as const;
+
+/** A strong entity tag: the version's own id, in quotes. */
+export function etagOf({ etag }: { etag: string }): string {
+  return `"${etag}"`;
+}

@@ -1,0 +1,141 @@
+import { HttpStatus } from '@nestjs/common';
+
+/**
+ * Every kind of error this API sends: RFC 9457 problem types. The key is the slug in
+ * `"type": "/problems/<slug>"`; `title` never varies for a type, and `explanation` is what
+ * the page behind the type's URL and the OpenAPI document say.
+ */
+export const PROBLEMS = {
+  'malformed-request': {
+    status: HttpStatus.BAD_REQUEST,
+    title: 'Malformed request',
+    explanation: 'The request is not one that HTTP allows.',
+  },
+  'malformed-body': {
+    status: HttpStatus.BAD_REQUEST,
+    title: 'Malformed body',
+    explanation: 'The body is missing, or is no JSON text in UTF-8.',
+  },
+  'invalid-parameters': {
+    status: HttpStatus.BAD_REQUEST,
+    title: 'Invalid parameters',
+    explanation: 'A parameter of the path or the query breaks its rule. `errors` lists every one.',
+  },
+  'path-not-found': {
+    status: HttpStatus.NOT_FOUND,
+    title: 'Path not found',
+    explanation: 'Nothing is served here. Paths are exact, to the case and the slash.',
+  },
+  'item-not-found': {
+    status: HttpStatus.NOT_FOUND,
+    title: 'Item not found',
+    explanation: 'No item has this id.',
+  },
+  'user-not-found': {
+    status: HttpStatus.NOT_FOUND,
+    title: 'User not found',
+    explanation: 'No user has this id.',
+  },
+  'name-taken': {
+    status: HttpStatus.CONFLICT,
+    title: 'Name taken',
+    explanation: 'Another item has this name, and names are unique to the letter.',
+  },
+  'email-taken': {
+    status: HttpStatus.CONFLICT,
+    title: 'Email taken',
+    explanation: 'Another user has this email, and emails are unique whatever their case.',
+  },
+  'user-owns-items': {
+    status: HttpStatus.CONFLICT,
+    title: 'User owns items',
+    explanation: 'A user can be deleted only when no item is theirs.',
+  },
+  'body-too-large': {
+    status: HttpStatus.PAYLOAD_TOO_LARGE,
+    title: 'Body too large',
+    explanation: 'The body is larger than this server reads.',
+  },
+  'uri-too-long': {
+    status: HttpStatus.URI_TOO_LONG,
+    title: 'URI too long',
+    explanation: 'The path or the query is longer than this server reads.',
+  },
+  'unsupported-media-type': {
+    status: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+    title: 'Unsupported media type',
+    explanation: 'The body is of a type that this operation does not read.',
+  },
+  'invalid-body': {
+    status: HttpStatus.UNPROCESSABLE_ENTITY,
+    title: 'Invalid body',
+    explanation: 'The body was read, but a field breaks its rule. `errors` lists every one.',
+  },
+  'internal-error': {
+    status: HttpStatus.INTERNAL_SERVER_ERROR,
+    title: 'Internal error',
+    explanation: 'The fault is ours. The `requestId` leads to it in the log.',
+  },
+  'service-unavailable': {
+    status: HttpStatus.SERVICE_UNAVAILABLE,
+    title: 'Service unavailable',
+    explanation: 'The database cannot be reached just now. Try again after `Retry-After` seconds.',
+  },
+} as const satisfies Record<string, ProblemEntry>;
+
+interface ProblemEntry {
+  status: HttpStatus;
+  title: string;
+  explanation: string;
+}
+
+export type ProblemType = keyof typeof PROBLEMS;
+
+/** One fault of the input: what is wrong (`detail`), and where, in exactly one other member. */
+export type InputError =
+  /** A JSON pointer into the body as a URI fragment (RFC 6901 §6): `#/price/amount`. */
+  | { pointer: string; detail: string }
+  /** The name of a path or query parameter. */
+  | { parameter: string; detail: string };
+
+/** The body of an error, as RFC 9457 §3 defines it, and two members of ours. */
+export interface ProblemDetails {
+  type: string;
+  title: string;
+  status: number;
+  /** About this occurrence; safe to show to the client. */
+  detail: string;
+  /** The request's path without its query, which may hold what is nobody else's business. */
+  instance: string;
+  requestId: string;
+  errors?: readonly InputError[];
+}
+
+/** Thrown anywhere below a handler; `ProblemFilter` turns it into the response. */
+export class Problem extends Error {
+  constructor(
+    readonly type: ProblemType,
+    readonly detail: string,
+    readonly errors?: readonly InputError[],
+  ) {
+    super(`${type}: ${detail}`);
+  }
+
+  get status(): number {
+    return PROBLEMS[this.type].status;
+  }
+}
+
+/** 422 for faults of the body. */
+export class InvalidBody extends Problem {
+  constructor(errors: readonly InputError[]) {
+    super('invalid-body', 'The body breaks a rule; see "errors".', errors);
+  }
+}
+
+/** 400 for faults of the path and the query. */
+export class InvalidParameters extends Problem {
+  constructor(errors: readonly InputError[]) {
+    super('invalid-parameters', 'A parameter breaks a rule; see "errors".', errors);
+  }
+}

@@ -1,0 +1,192 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type as NestedType } from 'class-transformer';
+import { isEmail, isISO4217CurrencyCode, ValidateBy, ValidateNested } from 'class-validator';
+
+/*
+ * What a field may hold. Each rule is a property decorator that serves twice: class-validator
+ * checks requests by it, and the OpenAPI document states it, so the two can not differ.
+ * Response DTOs carry the same rules, for the document.
+ */
+
+interface RuleOptions {
+  description?: string;
+  example?: unknown;
+  /** May be left out; the class gives the default, and `default` tells the document. */
+  optional?: boolean;
+  default?: unknown;
+  nullable?: boolean;
+}
+
+/** Bounds on the length of a text, in code points, as JSON Schema counts. */
+interface TextBounds {
+  min?: number;
+  max: number;
+  /** Refuse white space at either end (it is never cut off). */
+  trimmed?: boolean;
+}
+
+const SLUG = '^[a-z0-9]+(?:-[a-z0-9]+)*$';
+const AMOUNT = '^(?:0|[1-9][0-9]{0,9})\\.[0-9]{2}$';
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Unicode text. */
+export function IsText({
+  min,
+  max,
+  trimmed,
+  ...options
+}: TextBounds & RuleOptions): PropertyDecorator {
+  const bounds = { min, max, trimmed };
+  return rule({ ...textSchema(bounds), ...options }, (value) => textFault(value, bounds));
+}
+
+/** A list of texts without repetition. */
+export function IsTextList({
+  maxItems,
+  items,
+  ...options
+}: { maxItems: number; items: TextBounds } & RuleOptions): PropertyDecorator {
+  const schema = { type: 'array', items: textSchema(items), maxItems, uniqueItems: true } as const;
+  return rule({ ...schema, ...options }, (value) => {
+    if (!Array.isArray(value)) return 'must be an array';
+    if (value.length > maxItems) return `must have at most ${maxItems} entries`;
+    const fault = value.map((entry) => textFault(entry, items)).find(Boolean);
+    if (fault) return `holds an entry that ${fault}`;
+    return new Set(value).size === value.length ? undefined : 'must not repeat an entry';
+  });
+}
+
+/** An object of a class with rules of its own. */
+export function IsNested(type: Type<object>, options: RuleOptions = {}): PropertyDecorator {
+  return applyDecorators(
+    NestedType(() => type),
+    ValidateNested(),
+    rule({ type: () => type, ...options }, (value) =>
+      typeof value === 'object' && !Array.isArray(value) ? undefined : 'must be an object',
+    ),
+  );
+}
+
+/** A key that reads well in a URL: `desk-lamp`. */
+export function IsSlug(options: RuleOptions = {}): PropertyDecorator {
+  const pattern = new RegExp(SLUG);
+  return rule({ type: 'string', pattern: SLUG, maxLength: 64, ...options }, (value) =>
+    typeof value === 'string' && value.length <= 64 && pattern.test(value)
+      ? undefined
+      : 'must be 1 to 64 small letters and digits, in groups joined by single hyphens',
+  );
+}
+
+/** An amount of money as a string, so that no number ever rounds it: `19.99`. */
+export function IsAmount(options: RuleOptions = {}): PropertyDecorator {
+  const pattern = new RegExp(AMOUNT);
+  return rule({ type: 'string', pattern: AMOUNT, ...options }, (value) =>
+    typeof value === 'string' && pattern.test(value)
+      ? undefined
+      : 'must be a string from "0.00" to "9999999999.99" with two decimals',
+  );
+}
+
+/** An ISO 4217 code in capitals: `EUR`. */
+export function IsCurrency(options: RuleOptions = {}): PropertyDecorator {
+  return rule({ type: 'string', pattern: '^[A-Z]{3}$', ...options }, (value) =>
+    typeof value === 'string' && /^[A-Z]{3}$/.test(value) && isISO4217CurrencyCode(value)
+      ? undefined
+      : 'must be an ISO 4217 currency code in capitals',
+  );
+}
+
+/** An address in ASCII; a domain in other letters goes in its `xn--` form (RFC 5890). */
+export function IsEmailAddress(options: RuleOptions = {}): PropertyDecorator {
+  return rule({ type: 'string', format: 'email', maxLength: 254, ...options }, (value) =>
+    typeof value === 'string' && /^[\x20-\x7e]{1,254}$/.test(value) && isEmail(value)
+      ? undefined
+      : 'must be an email address of at most 254 characters',
+  );
+}
+
+export function IsUuid(options: RuleOptions = {}): PropertyDecorator {
+  return rule({ type: 'string', format: 'uuid', ...options }, (value) =>
+    typeof value === 'string' && UUID.test(value) ? undefined : 'must be a UUID',
+  );
+}
+
+/** A whole number in a query, where all is text; the field gets the number. */
+export function IsWholeNumber(
+  options: { minimum: number; maximum: number } & RuleOptions,
+): PropertyDecorator {
+  const { minimum, maximum } = options;
+  const read = (value: unknown): unknown =>
+    typeof value === 'string' && /^(?:0|[1-9]\d*)$/.test(value) ? Number(value) : value;
+  return applyDecorators(
+    Transform(({ value }) => read(value)),
+    rule({ type: 'integer', ...options }, (value) =>
+      typeof value === 'number' && value >= minimum && value <= maximum
+        ? undefined
+        : `must be a whole number from ${minimum} to ${maximum}`,
+    ),
+  );
+}
+
+/** Of a fixed set of words. */
+export function IsOneOf(values: readonly string[], options: RuleOptions = {}): PropertyDecorator {
+  return rule({ type: 'string', enum: [...values], ...options }, (value) =>
+    values.includes(value as string) ? undefined : `must be one of ${values.join(', ')}`,
+  );
+}
+
+/** A time in UTC to the millisecond: `2026-01-31T12:00:00.000Z` (RFC 3339). */
+export function IsTime(options: RuleOptions = {}): PropertyDecorator {
+  const schema = {
+    type: 'string',
+    format: 'date-time',
+    example: '2026-01-31T12:00:00.000Z',
+  } as const;
+  return ApiProperty({ ...schema, ...options });
+}
+
+/**
+ * Makes a decorator of a schema and a check. The check answers what is wrong, as the end of a
+ * sentence that begins with the field, or nothing.
+ */
+function rule(
+  { optional = false, ...schema }: ApiPropertyOptions & RuleOptions,
+  check: (value: unknown) => string | undefined,
+): PropertyDecorator {
+  const fault = (value: unknown): string | undefined => {
+    if (value === undefined) return optional ? undefined : 'is required';
+    if (value === null) return schema.nullable ? undefined : 'must not be null';
+    return check(value);
+  };
+  return applyDecorators(
+    ApiProperty({ ...schema, required: !optional } as ApiPropertyOptions),
+    ValidateBy({
+      name: 'rule',
+      validator: {
+        validate: (value) => fault(value) === undefined,
+        defaultMessage: (context) => fault(context?.value) ?? '',
+      },
+    }),
+  );
+}
+
+// PostgreSQL can store neither NUL nor half a surrogate pair; a pattern can not forbid the latter.
+function textSchema({
+  min = 0,
+  max,
+  trimmed,
+}: TextBounds): Record<string, unknown> & { type: 'string' } {
+  const pattern = trimmed ? '^(?!\\s)[^\\u0000]*(?<!\\s)$' : '^[^\\u0000]*$';
+  return { type: 'string', minLength: min, maxLength: max, pattern };
+}
+
+function textFault(value: unknown, { min = 0, max, trimmed }: TextBounds): string | undefined {
+  if (typeof value !== 'string') return 'must be a string';
+  const { length } = Array.from(value);
+  if (length < min || length > max) return `must be ${min} to ${max} characters long`;
+  if (!value.isWellFormed()) return 'must not hold half a surrogate pair';
+  if (value.includes('\0')) return 'must not hold the character NUL';
+  if (trimmed && /^\s|\s$/.test(value)) return 'must not begin or end with white space';
+  return undefined;
+}

@@ -1,0 +1,21 @@
+/* What is said of a field in more than one DTO. */
+
+export const ID = { description: 'Chosen by the client.', example: 'desk-lamp' };
+
+export const NAME = {
+  min: 1,
+  max: 80,
+  trimmed: true,
+  description: 'Unique to the letter.',
+  example: 'Desk lamp',
+};
+
+export const DESCRIPTION = {
+  max: 2000,
+  nullable: true,
+  example: 'Brass, with a dimmer.',
+};
+
+export const TAG = { min: 1, max: 30, trimmed: true };
+
+export const TAGS = { maxItems: 10, items: TAG, example: ['home', 'light'] };

@@ -1,0 +1,110 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Caller, type CallerIdentity } from '../auth/caller.js';
+import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.js';
+import { ETAG, etagOf, LOCATION } from '../http/headers.js';
+import { ParametersGuard } from '../http/parameters.js';
+import { CreateItemDto } from './dto/create-item.dto.js';
+import { FindItemsQuery } from './dto/find-items.query.js';
+import { ItemListDto } from './dto/item-list.dto.js';
+import { ItemDto } from './dto/item.dto.js';
+import { ItemParams } from './dto/item.params.js';
+import { PutItemDto } from './dto/put-item.dto.js';
+import { CreatedItemDto, UpdatedItemDto } from './dto/upserted-item.dto.js';
+import { IdMismatch } from './items.problems.js';
+import { ItemsService } from './items.service.js';
+
+@ApiTags('items')
+@Controller('items')
+@UseGuards(ParametersGuard)
+export class ItemsController {
+  constructor(private readonly items: ItemsService) {}
+
+  @ApiOperation({ summary: 'List items' })
+  @Get()
+  @ApiOkResponse({ description: 'Items in the order of their ids.', type: ItemListDto })
+  @ApiProblems('invalid-parameters')
+  async findAll(@Query() { limit, tag, ownerId }: FindItemsQuery): Promise<ItemListDto> {
+    return ItemListDto.from(await this.items.findAll(limit, { tag, ownerId }));
+  }
+
+  @ApiOperation({ summary: 'Create or replace the item that the body names' })
+  @Post()
+  @ApiCreatedResponse({
+    description: 'Created.',
+    type: CreatedItemDto,
+    headers: { ...LOCATION, ...ETAG },
+  })
+  @ApiOkResponse({ description: 'Replaced.', type: UpdatedItemDto, headers: ETAG })
+  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'name-taken')
+  async upsert(
+    @Body() body: CreateItemDto,
+    @Caller() caller: CallerIdentity,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CreatedItemDto | UpdatedItemDto> {
+    const { item, created } = await this.items.put(body.id, body, caller.id);
+    reply.status(created ? HttpStatus.CREATED : HttpStatus.OK).header('ETag', etagOf(item));
+    if (created) reply.header('Location', `/items/${item.id}`);
+    return { status: created ? 'created' : 'updated', item: ItemDto.from(item) };
+  }
+
+  @ApiOperation({ summary: 'Get an item' })
+  @Get(':id')
+  @ApiOkResponse({ description: 'The item.', type: ItemDto, headers: ETAG })
+  @ApiProblems('invalid-parameters', 'item-not-found')
+  async findOne(
+    @Param() { id }: ItemParams,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ItemDto> {
+    const item = await this.items.findOne(id);
+    reply.header('ETag', etagOf(item));
+    return ItemDto.from(item);
+  }
+
+  @ApiOperation({ summary: 'Create or replace an item' })
+  @Put(':id')
+  @ApiCreatedResponse({ description: 'Created.', type: ItemDto, headers: LOCATION })
+  @ApiOkResponse({ description: 'Replaced.', type: ItemDto })
+  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'name-taken')
+  async put(
+    @Param() { id }: ItemParams,
+    @Body() body: PutItemDto,
+    @Caller() caller: CallerIdentity,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ItemDto> {
+    if (body.id !== undefined && body.id !== id) throw new IdMismatch(id);
+    const { item, created } = await this.items.put(id, body, caller.id);
+    reply.status(created ? HttpStatus.CREATED : HttpStatus.OK);
+    if (created) reply.header('Location', `/items/${item.id}`);
+    return ItemDto.from(item);
+  }
+
+  @ApiOperation({ summary: 'Delete an item' })
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiNoContentResponse({ description: 'Deleted.' })
+  @ApiProblems('invalid-parameters', 'item-not-found')
+  async remove(@Param() { id }: ItemParams): Promise<void> {
+    await this.items.remove(id);
+  }
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createDatabase, startApp, type TestDatabase } from './support/app.js';
+import { type Answer, Client } from './support/client.js';
+import { newItem } from './support/examples.js';
+
+const CLIENTS = 8;
+const KEYS = 50;
+
+/* Two instances of the service on one database, started together while it is still empty. */
+const clients = [new Client(), new Client()];
+let database: TestDatabase;
+let apps: NestFastifyApplication[];
+
+beforeAll(async () => {
+  database = await createDatabase();
+  apps = await Promise.all(clients.map((client) => startApp(database.url, client)));
+});
+
+afterAll(async () => {
+  clients.forEach((client) => client.close());
+  await Promise.all(apps.map((app) => app.close()));
+  await database.drop();
+});
+
+describe('Two instances', () => {
+  it('200 start together on an empty database, and serve the same items', async () => {
+    const [one, other] = await Promise.all(clients.map((client) => client.get('/items?limit=100')));
+    expect(one.status).toBe(200);
+    expect(other.status).toBe(200);
+    expect(other.body).toEqual(one.body);
+    expect(one.body.items).toHaveLength(12);
+  });
+});
+
+describe('Of eight clients that race', () => {
+  it.each([
+    ['PUT', (client: Client, item: Item) => client.put(`/items/${item.id}`, item)],
+    ['POST', (client: Client, item: Item) => client.post('/items', item)],
+  ])('201 to one and 200 to seven that %s the same new item', async (_, send) => {
+    for (let key = 0; key < KEYS; key += 1) {
+      const item = newItem();
+      expect(await race((client) => send(client, item))).toEqual([
+        200, 200, 200, 200, 200, 200, 200, 201,
+      ]);
+      expect((await clients[0].get(`/items/${item.id}`)).body).toMatchObject(item);
+    }
+  });
+
+  it('201 to one and 409 to seven that PUT different items with one name', async () => {
+    for (let key = 0; key < KEYS / 5; key += 1) {
+      const { name } = newItem();
+      const codes = await race((client) => {
+        const item = newItem({ name });
+        return client.put(`/items/${item.id}`, item);
+      });
+      expect(codes).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
+    }
+  });
+
+  it('204 to one and 404 to seven that DELETE the same item', async () => {
+    for (let key = 0; key < KEYS / 5; key += 1) {
+      const item = newItem();
+      expect((await clients[0].put(`/items/${item.id}`, item)).status).toBe(201);
+      const codes = await race((client) => client.delete(`/items/${item.id}`));
+      expect(codes).toEqual([204, 404, 404, 404, 404, 404, 404, 404]);
+    }
+  });
+});
+
+type Item = ReturnType<typeof newItem>;
+
+/** Sends eight requests at once, half of them to each instance, and sorts the codes. */
+async function race(send: (client: Client) => Promise<Answer>): Promise<number[]> {
+  const answers = await Promise.all(
+    Array.from({ length: CLIENTS }, (_, n) => send(clients[n % clients.length])),
+  );
+  return answers.map(({ status }) => status).sort();
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { startEmbeddedPostgres } from '../src/database/embedded-postgres.js';
+import { PROBLEMS } from '../src/http/problems.js';
+import { startApp, useApp } from './support/app.js';
+import { Client } from './support/client.js';
+
+const api = useApp();
+
+describe('GET /health/live', () => {
+  it('200 while the process runs', async () => {
+    const { status, body } = await api.get('/health/live');
+    expect(status).toBe(200);
+    expect(body).toEqual({ status: 'ok' });
+  });
+});
+
+describe('GET /health/ready', () => {
+  it('200 while the database answers', async () => {
+    const { status, body } = await api.get('/health/ready');
+    expect(status).toBe(200);
+    expect(body).toEqual({ status: 'ok' });
+  });
+
+  it('503 while the database is away, 200 when it is back', async () => {
+    const client = new Client();
+    const server = await startEmbeddedPostgres();
+    const app = await startApp(server.url, client);
+    expect((await client.get('/health/ready')).status).toBe(200);
+    await server.stop();
+    expect((await client.get('/health/ready')).status).toBe(503);
+    expect((await client.get('/health/live')).status).toBe(200);
+    client.close();
+    await app.close();
+  });
+});
+
+describe('GET /openapi.json', () => {
+  it('200 sends the document', async () => {
+    const { status, body } = await api.get('/openapi.json');
+    expect(status).toBe(200);
+    expect(body.openapi).toBe('3.1.0');
+  });
+});
+
+describe('GET /docs', () => {
+  it('200 sends a page, whose scripts and styles are there', async () => {
+    const { status, text } = await api.get('/docs');
+    expect(status).toBe(200);
+    const assets = [...text.matchAll(/(?:src|href)="(.+?)"/g)].map(([, url]) => url);
+    expect(assets).toHaveLength(4);
+    for (const asset of assets) {
+      const { status, text } = await api.exchange('GET', asset);
+      expect(status).toBe(200);
+      expect(text).not.toBe('');
+    }
+  });
+
+  it('404 for a file beside the page that is not part of it', async () => {
+    expect((await api.get('/docs/package.json')).status).toBe(404);
+    expect((await api.get('/docs/..%2fpackage.json')).status).toBe(404);
+  });
+});
+
+describe('GET /problems/:type', () => {
+  it.each(Object.entries(PROBLEMS))('200 explains %s', async (type, { title }) => {
+    const { status, text } = await api.get(`/problems/${type}`);
+    expect(status).toBe(200);
+    expect(text).toContain(`<h1>${title}</h1>`);
+  });
+
+  it.each(['none', 'constructor', '__proto__'])(
+    '404 when no problem has the type %s',
+    async (type) => {
+      expect((await api.get(`/problems/${type}`)).status).toBe(404);
+    },
+  );
+});
+
+describe('A path that leads nowhere', () => {
+  it.each([
+    '/',
+    '/nothing',
+    '/Items',
+    '/items/',
+    '//items',
+    '/items//desk-lamp',
+    '/items/desk-lamp/x',
+  ])('404 for %s', async (path) => {
+    const { status, body } = await api.get(path);
+    expect(status).toBe(404);
+    expect(body.type).toBe('/problems/path-not-found');
+  });
+});
+
+describe('X-Request-Id', () => {
+  it.each(['a', 'A-z_0.9', 'x'.repeat(128)])('200 comes back as it was sent: %s', async (id) => {
+    const { status, headers } = await api.get('/health/live', { headers: { 'X-Request-Id': id } });
+    expect(status).toBe(200);
+    expect(headers['x-request-id']).toBe(id);
+  });
+
+  it.each(['', 'two words', 'x'.repeat(129), '{"a":1}'])(
+    '200 is ours when it is not plain: %s',
+    async (id) => {
+      const { status, headers } = await api.get('/health/live', {
+        headers: { 'X-Request-Id': id },
+      });
+      expect(status).toBe(200);
+      expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    },
+  );
+});

@@ -1,0 +1,106 @@
+import { Agent, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import type { Contract } from './contract.js';
+
+/** A response as it came over the wire. */
+export interface Answer<T = Record<string, unknown>> {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+  /** The parsed text where the response says it is JSON, otherwise undefined. */
+  body: T;
+}
+
+/** A request, and what came of it. */
+export interface Exchange {
+  method: string;
+  path: string;
+  answer: Answer<unknown>;
+}
+
+export interface SendOptions {
+  headers?: Record<string, string | string[]>;
+  body?: string | Buffer;
+}
+
+/**
+ * Sends requests over a real connection and has every answer checked against the contract.
+ * (Node's `fetch` would add headers of its own, such as `Cache-Control`.)
+ */
+export class Client {
+  private readonly agent = new Agent({ keepAlive: true });
+  /** Until `connect`, there is nothing to send to. */
+  private origin = '';
+  private contract: Contract | undefined;
+
+  /** Without a contract the answers go unchecked: the contract itself fetches the document so. */
+  connect(origin: string, contract?: Contract): void {
+    this.origin = origin;
+    this.contract = contract;
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  get<T = Record<string, unknown>>(path: string, options?: SendOptions): Promise<Answer<T>> {
+    return this.send('GET', path, options);
+  }
+
+  post<T = Record<string, unknown>>(path: string, json: unknown): Promise<Answer<T>> {
+    return this.sendJson('POST', path, json);
+  }
+
+  put<T = Record<string, unknown>>(path: string, json: unknown): Promise<Answer<T>> {
+    return this.sendJson('PUT', path, json);
+  }
+
+  patch<T = Record<string, unknown>>(path: string, json: unknown): Promise<Answer<T>> {
+    return this.sendJson('PATCH', path, json);
+  }
+
+  delete<T = Record<string, unknown>>(path: string, options?: SendOptions): Promise<Answer<T>> {
+    return this.send('DELETE', path, options);
+  }
+
+  async send<T>(method: string, path: string, options: SendOptions = {}): Promise<Answer<T>> {
+    const answer = await this.exchange<T>(method, path, options);
+    await this.contract?.check({ method, path, answer });
+    return answer;
+  }
+
+  /** Sends a request that the contract takes no notice of. */
+  exchange<T>(
+    method: string,
+    path: string,
+    { headers, body }: SendOptions = {},
+  ): Promise<Answer<T>> {
+    return new Promise((resolve, reject) => {
+      const request = httpRequest(this.origin + path, { method, headers, agent: this.agent });
+      // Node frames the body of a DELETE only if it is told the length.
+      const isFramed = body === undefined || headers?.['Transfer-Encoding'] !== undefined;
+      if (!isFramed) request.setHeader('Content-Length', Buffer.byteLength(body));
+      request.on('error', reject);
+      request.on('response', (response) => {
+        const chunks: Buffer[] = [];
+        response.on('error', reject);
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString();
+          const isJson = /[/+]json/.test(response.headers['content-type'] ?? '') && text !== '';
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text,
+            body: (isJson ? JSON.parse(text) : undefined) as T,
+          });
+        });
+      });
+      request.end(body);
+    });
+  }
+
+  private sendJson<T>(method: string, path: string, json: unknown): Promise<Answer<T>> {
+    const headers = { 'Content-Type': 'application/json' };
+    return this.send(method, path, { headers, body: JSON.stringify(json) });
+  }
+}

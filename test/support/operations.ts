@@ -1,0 +1,44 @@
+/** An operation of the document, and a request that it takes. */
+export interface DocumentedOperation {
+  method: string;
+  template: string;
+  /** The template with the example of each parameter in its place. */
+  path: string;
+  /** The example of the body, where the operation has one. */
+  body: unknown;
+  responses: Record<string, DocumentedResponse>;
+  /** The lowest of the 2xx codes. */
+  success: number;
+}
+
+export interface DocumentedResponse {
+  $ref?: string;
+  description?: string;
+  content?: Record<string, { example?: unknown; examples?: unknown }>;
+}
+
+interface OperationObject {
+  parameters?: { in: string; name: string; schema: { example?: string } }[];
+  requestBody?: { content: Record<string, { example?: unknown }> };
+  responses: Record<string, DocumentedResponse>;
+}
+
+/** Every operation of a document, in its order. */
+export function operations({ paths }: { paths: object }): DocumentedOperation[] {
+  return Object.entries(paths as Record<string, Record<string, OperationObject>>).flatMap(
+    ([template, item]) =>
+      Object.entries(item).map(([method, { parameters = [], requestBody, responses }]) => ({
+        method: method.toUpperCase(),
+        template,
+        path: parameters
+          .filter((parameter) => parameter.in === 'path')
+          .reduce(
+            (path, { name, schema }) => path.replace(`{${name}}`, String(schema.example)),
+            template,
+          ),
+        body: Object.values(requestBody?.content ?? {})[0]?.example,
+        responses,
+        success: Number(Object.keys(responses).find((code) => code.startsWith('2'))),
+      })),
+  );
+}
