@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createDatabase, startApp, type TestDatabase } from './support/app.js';
 import { type Answer, Client } from './support/client.js';
-import { newItem } from './support/examples.js';
+import { newItem, newUser } from './support/examples.js';
 
 const CLIENTS = 8;
 const KEYS = 50;
@@ -56,6 +56,12 @@ describe('Of eight clients that race', () => {
       });
       expect(codes).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
     }
+  });
+
+  it('201 to one and 409 to seven that POST users with one email', async () => {
+    const { email } = newUser();
+    const codes = await race((client) => client.post('/users', newUser({ email })));
+    expect(codes).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
   });
 
   it('204 to one and 404 to seven that DELETE the same item', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import document from '../openapi.json' with { type: 'json' };
-import { createDatabase, startApp, type TestDatabase } from './support/app.js';
+import { createDatabase, onServer, startApp, type TestDatabase } from './support/app.js';
 import { Client } from './support/client.js';
 import { operations } from './support/operations.js';
 
@@ -40,6 +40,7 @@ describe('requests.http', () => {
   it('has requests that get the codes they are named for, from top to bottom', async () => {
     const got: number[] = [];
     for (const { code, method, path, headers, body } of await readRequests()) {
+      if (code === 401) await onServer('TRUNCATE users, items', database.url);
       if (code === 503) await database.drop();
       const answer = await client.send(method, path, body ? { headers, body } : { headers });
       got.push(answer.status);

@@ -106,7 +106,7 @@ async function tryOut(bin: string, user?: OsUser): Promise<NodeJS.ErrnoException
 
 /** For a project only root can enter. Anyone writes to /var/tmp: what is not root's there is not run. */
 async function readableCopy(native: string, version: string): Promise<string> {
-  const place = `/var/tmp/http-response-codes-postgres-${version}-${system}`;
+  const place = `/var/tmp/nest-response-codes-postgres-${version}-${system}`;
   if (!(await lstat(place).catch(() => undefined))) {
     const copy = await mkdtemp(`${place}.new-`);
     await run('cp', ['-R', `${native}/.`, copy]);

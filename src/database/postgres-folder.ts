@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { spawnOptions, type PostgresBinaries } from './postgres-binaries.js';
 
 const run = promisify(execFile);
-const project = 'http-response-codes';
+const project = 'nest-response-codes';
 
 /** Process numbers: a server at work, the app that started it, the watchdog that will end it. */
 interface RunningServer {

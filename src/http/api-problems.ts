@@ -1,5 +1,6 @@
-import { applyDecorators, type HttpStatus } from '@nestjs/common';
+import { applyDecorators, HttpStatus } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { RETRY_AFTER, WWW_AUTHENTICATE } from './headers.js';
 import { PROBLEMS, type ProblemDetails, type ProblemType } from './problems.js';
 
 /** One fault of the input. */
@@ -70,6 +71,12 @@ export function ApiProblems(...types: ProblemType[]): MethodDecorator {
   );
 }
 
+const HEADERS_OF_STATUS: Partial<Record<HttpStatus, typeof RETRY_AFTER | typeof WWW_AUTHENTICATE>> =
+  {
+    [HttpStatus.UNAUTHORIZED]: WWW_AUTHENTICATE,
+    [HttpStatus.SERVICE_UNAVAILABLE]: RETRY_AFTER,
+  };
+
 type ResponseOptions = Parameters<typeof ApiResponse>[0];
 
 function problemResponse(status: HttpStatus, types: ProblemType[]): ResponseOptions {
@@ -80,6 +87,7 @@ function problemResponse(status: HttpStatus, types: ProblemType[]): ResponseOpti
   return {
     status,
     description: types.map((type) => PROBLEMS[type].explanation).join(' Or: '),
+    headers: HEADERS_OF_STATUS[status],
     content: {
       'application/problem+json': {
         schema: schemas.length === 1 ? schemas[0] : { anyOf: schemas },

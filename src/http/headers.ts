@@ -20,6 +20,26 @@ export const ETAG = {
   },
 } as const;
 
+/** How to say who one is (RFC 9110 §11.6.1). */
+export const WWW_AUTHENTICATE = {
+  'WWW-Authenticate': {
+    description: 'How to say who sends the request.',
+    required: true,
+    schema: { type: 'string' },
+    example: 'Bearer',
+  },
+} as const;
+
+/** When to try again (RFC 9110 §10.2.3). */
+export const RETRY_AFTER = {
+  'Retry-After': {
+    description: 'After how many seconds to try again.',
+    required: true,
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+    example: '1',
+  },
+} as const;
+
 /** A strong entity tag: the version's own id, in quotes. */
 export function etagOf({ etag }: { etag: string }): string {
   return `"${etag}"`;

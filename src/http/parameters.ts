@@ -27,22 +27,41 @@ export class ParametersGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const types = parameterTypes(context);
-    const faults: Fault[] = [];
+    const faults: Fault[] = malformed(request);
+    const isRead = ({ path: [name] }: Fault): boolean =>
+      !faults.some(({ path }) => path[0] === name);
     for (const source of ['params', 'query'] as const) {
-      const given = request[source] as Record<string, unknown>;
       const type = types.find((candidate) => Reflect.getMetadata(SOURCE, candidate) === source);
-      const repeated = Object.keys(given).filter((name) => Array.isArray(given[name]));
-      const { value, faults: broken } = validate(type ?? NoParameters, given);
-      request[source] = value;
-      faults.push(
-        ...broken.filter(({ path }) => !repeated.includes(path[0])),
-        ...repeated.map((name) => ({ path: [name], detail: 'must be given once' })),
-      );
+      const checked = validate(type ?? NoParameters, request[source] as object);
+      request[source] = checked.value;
+      faults.push(...checked.faults.filter(isRead));
     }
     if (faults.length === 0) return true;
     throw new InvalidParameters(
       faults.map(({ path, detail }) => ({ parameter: path[0].toWellFormed(), detail })),
     );
+  }
+}
+
+/** What no class can see: Fastify leaves what it can not decode as it came, and lists repetitions. */
+function malformed({ url, query }: FastifyRequest): Fault[] {
+  const pairs = url.split('?').slice(1).join('?').split('&');
+  const undecodable = pairs
+    .filter((pair) => !isDecodable(pair))
+    .map((pair) => pair.split('=', 1)[0]);
+  const repeated = Object.entries(query as object).filter(([, value]) => Array.isArray(value));
+  return [
+    ...undecodable.map((name) => ({ path: [name], detail: 'is not UTF-8, percent-encoded' })),
+    ...repeated.map(([name]) => ({ path: [name], detail: 'must be given once' })),
+  ];
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

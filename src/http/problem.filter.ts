@@ -62,7 +62,8 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     requestId: request.id,
     errors,
   };
-  if (status >= 500) reply.header('Cache-Control', 'no-store');
+  if (status === 401 || status >= 500) reply.header('Cache-Control', 'no-store');
+  if (type === 'unauthenticated') reply.header('WWW-Authenticate', 'Bearer');
   if (type === 'service-unavailable') reply.header('Retry-After', '1');
   reply
     .status(status)

@@ -21,6 +21,11 @@ export const PROBLEMS = {
     title: 'Invalid parameters',
     explanation: 'A parameter of the path or the query breaks its rule. `errors` lists every one.',
   },
+  unauthenticated: {
+    status: HttpStatus.UNAUTHORIZED,
+    title: 'Unauthenticated',
+    explanation: 'Nobody is known by whom this was sent, and this operation needs to know.',
+  },
   'path-not-found': {
     status: HttpStatus.NOT_FOUND,
     title: 'Path not found',

@@ -1,22 +1,10 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type as NestedType } from 'class-transformer';
-import { isEmail, isISO4217CurrencyCode, ValidateBy, ValidateNested } from 'class-validator';
+import { isEmail, ValidateNested } from 'class-validator';
+import { rule, type RuleOptions } from './rule.js';
 
-/*
- * What a field may hold. Each rule is a property decorator that serves twice: class-validator
- * checks requests by it, and the OpenAPI document states it, so the two can not differ.
- * Response DTOs carry the same rules, for the document.
- */
-
-interface RuleOptions {
-  description?: string;
-  example?: unknown;
-  /** May be left out; the class gives the default, and `default` tells the document. */
-  optional?: boolean;
-  default?: unknown;
-  nullable?: boolean;
-}
+/* Rules for what a field may hold, whatever the resource; `rule.ts` says what a rule is. */
 
 /** Bounds on the length of a text, in code points, as JSON Schema counts. */
 interface TextBounds {
@@ -27,7 +15,6 @@ interface TextBounds {
 }
 
 const SLUG = '^[a-z0-9]+(?:-[a-z0-9]+)*$';
-const AMOUNT = '^(?:0|[1-9][0-9]{0,9})\\.[0-9]{2}$';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Unicode text. */
@@ -78,25 +65,6 @@ export function IsSlug(options: RuleOptions = {}): PropertyDecorator {
   );
 }
 
-/** An amount of money as a string, so that no number ever rounds it: `19.99`. */
-export function IsAmount(options: RuleOptions = {}): PropertyDecorator {
-  const pattern = new RegExp(AMOUNT);
-  return rule({ type: 'string', pattern: AMOUNT, ...options }, (value) =>
-    typeof value === 'string' && pattern.test(value)
-      ? undefined
-      : 'must be a string from "0.00" to "9999999999.99" with two decimals',
-  );
-}
-
-/** An ISO 4217 code in capitals: `EUR`. */
-export function IsCurrency(options: RuleOptions = {}): PropertyDecorator {
-  return rule({ type: 'string', pattern: '^[A-Z]{3}$', ...options }, (value) =>
-    typeof value === 'string' && /^[A-Z]{3}$/.test(value) && isISO4217CurrencyCode(value)
-      ? undefined
-      : 'must be an ISO 4217 currency code in capitals',
-  );
-}
-
 /** An address in ASCII; a domain in other letters goes in its `xn--` form (RFC 5890). */
 export function IsEmailAddress(options: RuleOptions = {}): PropertyDecorator {
   return rule({ type: 'string', format: 'email', maxLength: 254, ...options }, (value) =>
@@ -144,31 +112,6 @@ export function IsTime(options: RuleOptions = {}): PropertyDecorator {
     example: '2026-01-31T12:00:00.000Z',
   } as const;
   return ApiProperty({ ...schema, ...options });
-}
-
-/**
- * Makes a decorator of a schema and a check. The check answers what is wrong, as the end of a
- * sentence that begins with the field, or nothing.
- */
-function rule(
-  { optional = false, ...schema }: ApiPropertyOptions & RuleOptions,
-  check: (value: unknown) => string | undefined,
-): PropertyDecorator {
-  const fault = (value: unknown): string | undefined => {
-    if (value === undefined) return optional ? undefined : 'is required';
-    if (value === null) return schema.nullable ? undefined : 'must not be null';
-    return check(value);
-  };
-  return applyDecorators(
-    ApiProperty({ ...schema, required: !optional } as ApiPropertyOptions),
-    ValidateBy({
-      name: 'rule',
-      validator: {
-        validate: (value) => fault(value) === undefined,
-        defaultMessage: (context) => fault(context?.value) ?? '',
-      },
-    }),
-  );
 }
 
 // PostgreSQL can store neither NUL nor half a surrogate pair; a pattern can not forbid the latter.

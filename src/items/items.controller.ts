@@ -56,7 +56,7 @@ export class ItemsController {
     headers: { ...LOCATION, ...ETAG },
   })
   @ApiOkResponse({ description: 'Replaced.', type: UpdatedItemDto, headers: ETAG })
-  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'name-taken')
+  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'unauthenticated', 'name-taken')
   async upsert(
     @Body() body: CreateItemDto,
     @Caller() caller: CallerIdentity,
@@ -85,7 +85,7 @@ export class ItemsController {
   @Put(':id')
   @ApiCreatedResponse({ description: 'Created.', type: ItemDto, headers: LOCATION })
   @ApiOkResponse({ description: 'Replaced.', type: ItemDto })
-  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'name-taken')
+  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'unauthenticated', 'name-taken')
   async put(
     @Param() { id }: ItemParams,
     @Body() body: PutItemDto,

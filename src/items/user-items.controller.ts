@@ -8,7 +8,7 @@ import { UsersService } from '../users/users.service.js';
 import { ItemListDto } from './dto/item-list.dto.js';
 import { ItemsService } from './items.service.js';
 
-@ApiTags('users')
+@ApiTags('items')
 @Controller('users/:id/items')
 @UseGuards(ParametersGuard)
 export class UserItemsController {

@@ -27,8 +27,9 @@ export function useApp(): Client {
 export async function startApp(
   databaseUrl: string,
   client: Client,
+  production = false,
 ): Promise<NestFastifyApplication> {
-  const app = await createApp({ production: false, databaseUrl }, false);
+  const app = await createApp({ production, databaseUrl }, false);
   await app.listen(0, '127.0.0.1');
   client.connect(await app.getUrl());
   client.connect(await app.getUrl(), await Contract.of(client));

@@ -14,6 +14,7 @@ export interface Answer<T = Record<string, unknown>> {
 export interface Exchange {
   method: string;
   path: string;
+  sent: SendOptions;
   answer: Answer<unknown>;
 }
 
@@ -64,7 +65,7 @@ export class Client {
 
   async send<T>(method: string, path: string, options: SendOptions = {}): Promise<Answer<T>> {
     const answer = await this.exchange<T>(method, path, options);
-    await this.contract?.check({ method, path, answer });
+    await this.contract?.check({ method, path, sent: options, answer });
     return answer;
   }
 

@@ -47,6 +47,7 @@ export class Contract {
       const { template, operation } = documented;
       if (method !== 'HEAD') record('seen', `${method} ${template} ${answer.status}`);
       faults.push(...this.checkAgainst(template, operation, exchange));
+      faults.push(...this.checkRequest(operation, exchange));
     } else if (answer.status !== 404) {
       faults.push('is documented nowhere, and so should be a 404');
     }
@@ -103,6 +104,18 @@ export class Contract {
         faults.push(this.ajv.errorsText());
     }
     return faults;
+  }
+
+  /** A body that was taken is one that the document allows. */
+  private checkRequest(
+    { pointer: at, requestBody }: Operation,
+    { sent, answer }: Exchange,
+  ): string[] {
+    if (!requestBody || answer.status >= 300) return [];
+    const type = String(sent.headers?.['Content-Type']);
+    const $ref = `openapi#${at}/requestBody${pointer('content', type, 'schema')}`;
+    const isAllowed = this.ajv.validate({ $ref }, JSON.parse(String(sent.body)));
+    return isAllowed ? [] : [`takes a body that is not documented: ${this.ajv.errorsText()}`];
   }
 
   private resolve<T extends object>(value: T | { $ref: string }): T {

@@ -64,9 +64,15 @@ const RULES: Rule[] = [
     ) &&
     'tells what is inside',
 
+  // RFC 9110 §11.6.1
+  ({ answer: { status, headers } }) =>
+    status === 401 && !headers['www-authenticate'] && 'is a 401 without WWW-Authenticate',
+
   // RFC 9111 §5.2.2.5; RFC 9110 §10.2.3
   ({ answer: { status, headers } }) =>
-    status >= 500 && headers['cache-control'] !== 'no-store' && 'is a 5xx that may be stored',
+    (status === 401 || status >= 500) &&
+    headers['cache-control'] !== 'no-store' &&
+    'is a 401 or a 5xx that may be stored',
   ({ answer: { status, headers } }) =>
     status === 503 && !headers['retry-after'] && 'is a 503 without Retry-After',
 ];

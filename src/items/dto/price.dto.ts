@@ -1,4 +1,4 @@
-import { IsAmount, IsCurrency } from '../../http/rules.js';
+import { IsAmount, IsCurrency } from './money.rules.js';
 
 export class PriceDto {
   @IsAmount({ description: 'With two decimals, whatever the currency.', example: '19.99' })
