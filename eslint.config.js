@@ -24,7 +24,12 @@ export default defineConfig(
       // A request that goes round the recorder is a response nobody checked.
       'no-restricted-imports': [
         'error',
-        { paths: ['http', 'node:http', 'undici', 'supertest'].map((name) => ({ name, message: 'Send requests with support/client.ts: it records what comes back.' })) },
+        {
+          paths: ['http', 'node:http', 'undici', 'supertest'].map((name) => ({
+            name,
+            message: 'Send requests with support/client.ts: it records what comes back.',
+          })),
+        },
       ],
       'no-restricted-globals': ['error', { name: 'fetch', message: 'Use support/client.ts.' }],
     },
