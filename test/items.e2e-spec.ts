@@ -165,9 +165,11 @@ describe('PUT /items/:id', () => {
     expect((await api.get<ItemDto>(`/items/${before.id}`)).body).toEqual(body);
   });
 
-  it('200 replaces an item with the same item', async () => {
+  it('200 makes a new version, also of the same item', async () => {
     const { id, name, price } = await created();
+    const before = await api.get(`/items/${id}`);
     expect((await api.put(`/items/${id}`, { name, price })).status).toBe(200);
+    expect((await api.get(`/items/${id}`)).headers.etag).not.toBe(before.headers.etag);
   });
 
   it('409 when another item has the name', async () => {

@@ -29,7 +29,7 @@ export class ProblemDto implements ProblemDetails {
   @ApiProperty({ type: 'integer', description: 'The status code of the response.' })
   status: number;
 
-  @ApiProperty({ description: 'What happened this time.' })
+  @ApiProperty({ minLength: 1, description: 'What happened this time.' })
   detail: string;
 
   @ApiProperty({ format: 'uri-reference', description: 'The path of the request.' })

@@ -13,7 +13,6 @@ import { Problem, type ProblemDetails, PROBLEMS, type ProblemType } from './prob
 const TYPE_OF_STATUS: Partial<Record<number, ProblemType>> = {
   [HttpStatus.NOT_FOUND]: 'path-not-found',
   [HttpStatus.PAYLOAD_TOO_LARGE]: 'body-too-large',
-  [HttpStatus.URI_TOO_LONG]: 'uri-too-long',
   [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: 'unsupported-media-type',
 };
 
@@ -58,7 +57,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     title: PROBLEMS[type].title,
     status,
     detail,
-    instance: request.url.split('?', 1)[0],
+    instance: pathOf(request.url),
     requestId: request.id,
     errors,
   };
@@ -75,4 +74,9 @@ function fastifyStatus(error: unknown): number | undefined {
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   const isFastify = typeof code === 'string' && code.startsWith('FST_');
   return isFastify && typeof statusCode === 'number' ? statusCode : undefined;
+}
+
+/** A URI reference, also where the path is none for a stray `%` (RFC 3986 §2.1). */
+function pathOf(url: string): string {
+  return url.split('?', 1)[0].replaceAll(/%(?![0-9a-f]{2})/gi, '%25');
 }

@@ -61,11 +61,6 @@ export const PROBLEMS = {
     title: 'Body too large',
     explanation: 'The body is larger than this server reads.',
   },
-  'uri-too-long': {
-    status: HttpStatus.URI_TOO_LONG,
-    title: 'URI too long',
-    explanation: 'The path or the query is longer than this server reads.',
-  },
   'unsupported-media-type': {
     status: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
     title: 'Unsupported media type',

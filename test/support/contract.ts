@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Client, Exchange } from './client.js';
 import { checkRules } from './http-rules.js';
+import { closed, matches, pointer } from './schema.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & { pointer: string };
 
@@ -26,10 +27,12 @@ export class Contract {
     this.ajv.addSchema(closed(document), 'openapi');
     for (const [path, item] of Object.entries(document.paths)) {
       for (const method of METHODS) {
-        const codes = Object.keys(item[method]?.responses ?? {}).filter(
-          (code) => code !== 'default',
-        );
-        for (const code of codes) record('documented', `${method.toUpperCase()} ${path} ${code}`);
+        for (const [code, response] of Object.entries(item[method]?.responses ?? {})) {
+          if (code === 'default') continue;
+          for (const type of problemTypes(response) ?? ['']) {
+            record('documented', pair(method.toUpperCase(), path, code, type));
+          }
+        }
       }
     }
   }
@@ -45,10 +48,10 @@ export class Contract {
     const documented = this.find(method === 'HEAD' ? 'GET' : method, path.split('?', 1)[0]);
     if (documented) {
       const { template, operation } = documented;
-      if (method !== 'HEAD') record('seen', `${method} ${template} ${answer.status}`);
+      if (method !== 'HEAD') record('seen', pair(method, template, answer.status, typeOf(answer)));
       faults.push(...this.checkAgainst(template, operation, exchange));
       faults.push(...this.checkRequest(operation, exchange));
-    } else if (answer.status !== 404) {
+    } else if (answer.status !== 404 && typeOf(answer) !== 'malformed-request') {
       faults.push('is documented nowhere, and so should be a 404');
     }
     if (faults.length > 0) {
@@ -81,14 +84,19 @@ export class Contract {
     if (!response || '$ref' in response) {
       return [`${method} ${template} does not document ${answer.status}`];
     }
-    const faults: string[] = [];
+    const faults = undocumentedHeaders(answer, response);
+    if (method !== 'HEAD' && problemTypes(response)?.includes(typeOf(answer)) === false) {
+      faults.push(
+        `is a ${typeOf(answer)} where ${problemTypes(response)?.join(' or ')} is documented`,
+      );
+    }
     const at = `${operation.pointer}/responses/${answer.status}`;
     for (const [name, header] of Object.entries(response.headers ?? {})) {
       const value = answer.headers[name.toLowerCase()];
       const { required, schema } = this.resolve(header);
       if (value === undefined && required) faults.push(`lacks the documented header ${name}`);
       else if (value !== undefined && !this.ajv.validate(schema ?? {}, value)) {
-        faults.push(`${name}: ${this.ajv.errorsText()}`);
+        faults.push(`${name}: ${this.explain()}`);
       }
     }
     if (method === 'HEAD') return faults;
@@ -100,8 +108,7 @@ export class Contract {
       faults.push(`is ${type ?? 'of no type'} where ${documentedTypes.join(' or ')} is documented`);
     } else {
       const $ref = `openapi#${at}${pointer('content', type, 'schema')}`;
-      if (!this.ajv.validate({ $ref }, answer.body ?? answer.text))
-        faults.push(this.ajv.errorsText());
+      if (!this.ajv.validate({ $ref }, answer.body ?? answer.text)) faults.push(this.explain());
     }
     return faults;
   }
@@ -115,7 +122,15 @@ export class Contract {
     const type = String(sent.headers?.['Content-Type']);
     const $ref = `openapi#${at}/requestBody${pointer('content', type, 'schema')}`;
     const isAllowed = this.ajv.validate({ $ref }, JSON.parse(String(sent.body)));
-    return isAllowed ? [] : [`takes a body that is not documented: ${this.ajv.errorsText()}`];
+    return isAllowed ? [] : [`takes a body that is not documented: ${this.explain()}`];
+  }
+
+  private explain(): string {
+    const { errors } = this.ajv;
+    const names = errors
+      ?.map(({ params }) => String(params.additionalProperty ?? ''))
+      .filter(Boolean);
+    return [this.ajv.errorsText(errors), ...new Set(names)].join(', ');
   }
 
   private resolve<T extends object>(value: T | { $ref: string }): T {
@@ -127,32 +142,42 @@ export class Contract {
   }
 }
 
+/** What the contract counts: `GET /items/{id} 404 item-not-found`. */
+function pair(...parts: (string | number)[]): string {
+  return parts.filter(Boolean).join(' ');
+}
+
 /** Appends to a file of this process's own, so that any number of workers can record. */
 function record(kind: 'documented' | 'seen', pair: string): void {
   const folder = process.env.CONTRACT_FOLDER;
   if (folder) appendFileSync(join(folder, `${process.pid}.tsv`), `${kind}\t${pair}\n`);
 }
 
-/** A copy in which no object may have a property that its schema does not name. */
-function closed<T>(node: T): T {
-  if (Array.isArray(node)) return node.map(closed) as T;
-  if (typeof node !== 'object' || node === null) return node;
-  const copy = Object.fromEntries(
-    Object.entries(node).map(([name, value]) => [name, closed(value)]),
-  );
-  return { ...('properties' in copy && { additionalProperties: false }), ...copy } as T;
+type DocumentedResponse = Operation['responses'][string];
+
+/** The types of problem that a response may be, which are the names of its examples. */
+function problemTypes(response: DocumentedResponse): string[] | undefined {
+  const content = response && 'content' in response ? response.content : undefined;
+  const problem = content?.['application/problem+json'];
+  return problem && Object.keys(problem.examples ?? {});
 }
 
-function matches(template: string, path: string): boolean {
-  const pattern = template
-    .replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&')
-    .replaceAll(/\{[^}]+\}/g, '[^/]+');
-  return new RegExp(`^${pattern}$`).test(path);
+/** The type of problem that an answer is, or ''. */
+function typeOf({ body }: Exchange['answer']): string {
+  const { type } = (body ?? {}) as { type?: unknown };
+  return typeof type === 'string' ? type.replace('/problems/', '') : '';
 }
 
-/** A JSON pointer as a URI fragment (RFC 6901 §6). */
-function pointer(...names: string[]): string {
-  return names
-    .map((name) => `/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`)
-    .join('');
+/** What Node or a rule for all answers brings, and no operation needs to document. */
+const UNDOCUMENTED = ['connection', 'content-length', 'content-type', 'date', 'keep-alive'];
+
+function undocumentedHeaders(
+  { headers, status }: Exchange['answer'],
+  response: DocumentedResponse,
+): string[] {
+  const documented = response && 'headers' in response ? Object.keys(response.headers ?? {}) : [];
+  const known = [...UNDOCUMENTED, ...documented.map((name) => name.toLowerCase())];
+  if (status === 401 || status >= 500) known.push('cache-control');
+  const others = Object.keys(headers).filter((name) => !known.includes(name));
+  return others.map((name) => `has an undocumented header ${name}`);
 }

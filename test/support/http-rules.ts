@@ -37,7 +37,7 @@ const RULES: Rule[] = [
   ({ answer: { headers } }) => !headers.date && 'has no Date',
 
   ({ answer: { headers } }) =>
-    !/^[A-Za-z0-9._-]{1,128}$/.test(String(headers['x-request-id'])) && 'has no X-Request-Id',
+    !/^[A-Za-z0-9._-]{1,128}$/.test(String(headers['x-request-id'] ?? '')) && 'has no X-Request-Id',
 
   // RFC 9457 §3
   ({ path, method, answer: { status, headers, body } }) => {
@@ -52,14 +52,15 @@ const RULES: Rule[] = [
       return 'is a problem of no type of this status';
     if (problem.title !== PROBLEMS[slug].title)
       return 'is a problem with the title of another type';
-    if (problem.instance !== path.split('?', 1)[0]) return 'is a problem of another path';
+    const instance = path.split('?', 1)[0].replaceAll('%zz', '%25zz');
+    if (problem.instance !== instance) return 'is a problem of another path';
     return problem.requestId !== headers['x-request-id'] && 'is a problem of another request';
   },
 
   // What is nobody's business: a stack, SQL, the name of a table or a constraint.
   ({ answer: { status, text } }) =>
     status >= 400 &&
-    /node_modules|\bat .+:\d+:\d+|SELECT |INSERT |UPDATE |DELETE FROM|_(?:key|pkey|fkey|check)\b/.test(
+    /node_modules|\bat .+:\d+:\d+|SELECT |INSERT |UPDATE |DELETE FROM|_(?:key|pkey|fkey|check|hash|idx)\b|relation "/.test(
       text,
     ) &&
     'tells what is inside',
