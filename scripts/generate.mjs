@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
 import { AppModule } from '../dist/app.module.js';
 import { SETTINGS } from '../dist/config.js';
 import { buildDocument } from '../dist/openapi.js';
@@ -11,7 +12,7 @@ import { envExample, openapiJson, readmeWithTable } from './generated.mjs';
 // In preview mode nothing is instantiated, and so nothing connects to a database.
 const options = { preview: true, logger: ['error'] };
 const app = await NestFactory.create(
-  AppModule.forRoot({ production: true }),
+  AppModule.forRoot(new DataSource({ type: 'postgres' })),
   new FastifyAdapter(),
   options,
 );

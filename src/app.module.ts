@@ -1,8 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { Config } from './config.js';
-import { createDataSource } from './database/data-source.js';
+import type { DataSource } from 'typeorm';
 import { DatabaseProblemFilter } from './database/database-errors.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -12,13 +11,13 @@ import { UsersModule } from './users/users.module.js';
 
 @Module({})
 export class AppModule {
-  static forRoot(config: Pick<Config, 'production' | 'databaseUrl'>): DynamicModule {
+  static forRoot(dataSource: DataSource): DynamicModule {
     return {
       module: AppModule,
       imports: [
         TypeOrmModule.forRootAsync({
           useFactory: () => ({ type: 'postgres' }),
-          dataSourceFactory: () => createDataSource(config),
+          dataSourceFactory: () => Promise.resolve(dataSource),
         }),
         ItemsModule,
         UsersModule,

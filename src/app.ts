@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
+import { createDataSource } from './database/data-source.js';
 import { ApiDocument } from './docs/api-document.js';
 import { createAdapter } from './http/adapter.js';
 
@@ -11,11 +12,16 @@ export async function createApp(
   config: Pick<Config, 'production' | 'databaseUrl'>,
   logger: LoggerService | false,
 ): Promise<NestFastifyApplication> {
+  const dataSource = await createDataSource(config, logger);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config),
+    AppModule.forRoot(dataSource),
     createAdapter(),
-    // Bodies are read by the adapter. An error while starting is for the caller to report.
-    { bodyParser: false, abortOnError: false, logger: logger && ['warn', 'error', 'fatal'] },
+    {
+      // Bodies are read by the adapter. An error while starting is for the caller to report.
+      bodyParser: false,
+      abortOnError: false,
+      logger: logger && ['warn', 'error', 'fatal'],
+    },
   );
   app.get(ApiDocument).describe(app);
   await app.init();

@@ -1,27 +1,39 @@
 import { existsSync } from 'node:fs';
-import { ConsoleLogger } from '@nestjs/common';
+import type { Server, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConsoleLogger, Logger } from '@nestjs/common';
 import { createApp } from './app.js';
 import { banner } from './banner.js';
 import { readConfig } from './config.js';
 
-/** Starts the service and, without a DATABASE_URL, a PostgreSQL for it. */
-async function start(): Promise<void> {
+/** How long a stop waits for answers under way, in milliseconds: Docker kills after 10 s. */
+const PATIENCE = 8_000;
+
+/** Runs the service and, without a DATABASE_URL, a PostgreSQL for it, until told to stop. */
+async function run(toldToStop: Promise<void>): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig(process.env);
   const database = config.databaseUrl ? undefined : await startDatabase();
   try {
     const databaseUrl = config.databaseUrl ?? database?.url;
     const logger = new ConsoleLogger({ json: !process.stdout.isTTY });
-    const app = await createApp({ ...config, databaseUrl }, logger);
-    await app.listen(config.port, config.host);
-    console.log(banner(await app.getUrl(), config.host));
-    onceToldToStop(async () => {
-      await app.close();
-      await database?.stop();
-    });
-  } catch (error) {
+    const app = await Promise.race([createApp({ ...config, databaseUrl }, logger), toldToStop]);
+    // Until it listens, its errors are for `fail`, or, when it is cut short, for nobody.
+    Logger.overrideLogger(false);
+    if (!app) return;
+    const answerAll = answering(app.getHttpServer());
+    // For `localhost` Fastify opens a second server, at ::1, whose answers no stop waits for.
+    await app.listen(config.port, config.host === 'localhost' ? '127.0.0.1' : config.host);
+    app.useLogger(logger);
+    const url = await app.getUrl();
+    // In production nobody is known as a caller yet, and the banner's request would be a 401.
+    if (config.production) logger.log(`Listening at ${url}`);
+    else console.log(banner(url, config.host));
+    await toldToStop;
+    answerAll();
+    await Promise.race([app.close(), sleep(PATIENCE)]);
+  } finally {
     await database?.stop();
-    throw error;
   }
 }
 
@@ -31,16 +43,30 @@ async function startDatabase(): Promise<{ url: string; stop: () => Promise<void>
   return startEmbeddedPostgres({ directory: '.data/postgres' });
 }
 
-/** Ctrl-C may arrive twice, from the terminal and from npm: stopping goes on all the same. */
-function onceToldToStop(stop: () => Promise<void>): void {
-  let stopping = false;
-  const handle = (): void => {
-    if (stopping) return;
-    stopping = true;
-    stop().then(() => process.exit(0), fail);
+/** Resolves once, however many signals come: Ctrl-C may, from the terminal and from npm. */
+function signalToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.on('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
+    // npm, killed by `kill -9`, does not tell us.
+    const parent = process.ppid;
+    const isOrphan = (): boolean => process.ppid !== parent;
+    if (process.env.npm_lifecycle_event) setInterval(() => isOrphan() && resolve(), 500).unref();
+  });
+}
+
+/** Watches a server. What it returns lets each connection end when nothing is owed on it. */
+function answering(server: Server): () => void {
+  const underWay = new Set<ServerResponse>();
+  server.on('request', (_request, response: ServerResponse) => {
+    underWay.add(response);
+    response.on('close', () => underWay.delete(response));
+  });
+  return () => {
+    // Or the server would, after the answer, wait 72 s for another request.
+    for (const response of underWay) response.shouldKeepAlive = false;
+    setInterval(() => underWay.size === 0 && server.closeAllConnections(), 50);
   };
-  process.on('SIGINT', handle);
-  process.on('SIGTERM', handle);
 }
 
 /** One message: the stack of a failed start tells an operator nothing that the message does not. */
@@ -49,4 +75,4 @@ function fail(error: unknown): void {
   process.exit(1);
 }
 
-start().catch(fail);
+run(signalToStop()).then(() => process.exit(0), fail);

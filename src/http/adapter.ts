@@ -18,6 +18,8 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 export function createAdapter(): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    // While it stops, it answers what still comes, rather than with a 503 that is no problem details.
+    return503OnClosing: false,
     // An id of any length reaches its rule, and is refused there, with a reason.
     routerOptions: { maxParamLength: 65_536 },
     genReqId: ({ headers }: IncomingMessage) => {
