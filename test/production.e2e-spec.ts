@@ -1,23 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createDatabase, startApp, type TestDatabase } from './support/app.js';
-import { Client } from './support/client.js';
+import { describe, expect, it } from '@jest/globals';
+import { useApp } from './support/app.js';
 import { newItem } from './support/examples.js';
 
-const client = new Client();
-let database: TestDatabase;
-let app: NestFastifyApplication;
-
-beforeAll(async () => {
-  database = await createDatabase();
-  app = await startApp(database.url, client, true);
-});
-
-afterAll(async () => {
-  client.close();
-  await app.close();
-  await database.drop();
-});
+const client = useApp({ production: true });
 
 describe('In production', () => {
   it('200 lists nothing, for there is no demo data', async () => {

@@ -7,13 +7,13 @@ import { Client } from './client.js';
 import { Contract } from './contract.js';
 
 /** Runs the service on a new database for the tests of a file, and gives a client for it. */
-export function useApp(): Client {
+export function useApp({ production = false } = {}): Client {
   const client = new Client();
   let database: TestDatabase;
   let app: NestFastifyApplication;
   beforeAll(async () => {
     database = await createDatabase();
-    app = await startApp(database.url, client);
+    app = await startApp(database.url, client, production);
   });
   afterAll(async () => {
     client.close();
