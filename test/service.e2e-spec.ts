@@ -40,6 +40,7 @@ describe('GET /health/ready', () => {
       client.close();
       await app.close();
       await server.stop();
+      await rm(server.folder, { recursive: true, force: true });
       await rm(directory, { recursive: true, force: true });
     }
   });

@@ -9,6 +9,8 @@ import { createFolder, openFolder, refuseIfInUse } from './postgres-folder.js';
 export interface EmbeddedPostgres {
   /** Of the database `postgres`, with user and password. */
   readonly url: string;
+  /** Where its data, its log and its password are. */
+  readonly folder: string;
   readonly port: number;
   /** The server's process number. */
   readonly pid: number;
@@ -87,6 +89,7 @@ export async function startEmbeddedPostgres(
   const password = await readFile(join(folder, 'password'), 'utf8');
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    folder,
     port,
     pid: parseInt(await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')),
     async stop(): Promise<void> {
