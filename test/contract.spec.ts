@@ -68,8 +68,8 @@ const ANSWERS: AnswerMutant[] = [
   {
     title: 'a documented header is not sent',
     file: 'src/items/items.controller.ts',
-    text: `reply.header('ETag', etagOf(item));`,
-    replacement: ``,
+    text: `findOne(id);\n    reply.header('ETag', etagOf(item));`,
+    replacement: `findOne(id);`,
     test: ['items', 'GET /items/:id 200 sends the item'],
     says: 'lacks the documented header ETag',
   },

@@ -62,9 +62,12 @@ describe('The document', () => {
 describe('Each example, sent as it stands in the order of the document, does what it should', () => {
   it.each(operations(committed))(
     '$success $method $template',
-    async ({ method, path, success, body }) => {
-      const headers = { 'Content-Type': 'application/json' };
-      const request = body === undefined ? {} : { headers, body: JSON.stringify(body) };
+    async ({ method, path, success, body, headers }) => {
+      const type = { 'Content-Type': 'application/json' };
+      const request =
+        body === undefined
+          ? { headers }
+          : { headers: { ...headers, ...type }, body: JSON.stringify(body) };
       expect((await api.send(method, path, request)).status).toBe(success);
     },
   );

@@ -68,6 +68,41 @@ describe('Of eight clients that race', () => {
     expect(codes).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
   });
 
+  it.each(['PUT', 'PATCH'])('200 to one and 412 to seven that %s with one ETag', async (method) => {
+    for (let key = 0; key < KEYS / 5; key += 1) {
+      const item = newItem();
+      const { headers } = await clients[0].post('/items', item);
+      const options = {
+        headers: { 'Content-Type': 'application/json', 'If-Match': String(headers.etag) },
+        body: JSON.stringify({ name: item.name, price: item.price }),
+      };
+      const codes = await race((client) => client.send(method, `/items/${item.id}`, options));
+      expect(codes).toEqual([200, 412, 412, 412, 412, 412, 412, 412]);
+    }
+  });
+
+  it('204 to one and 404 to seven that DELETE with one ETag', async () => {
+    for (let key = 0; key < KEYS / 5; key += 1) {
+      const item = newItem();
+      const { headers } = await clients[0].post('/items', item);
+      const options = { headers: { 'If-Match': String(headers.etag) } };
+      const codes = await race((client) => client.delete(`/items/${item.id}`, options));
+      expect(codes).toEqual([204, 404, 404, 404, 404, 404, 404, 404]);
+    }
+  });
+
+  it('201 to one and 412 to seven that PUT with If-None-Match: *', async () => {
+    for (let key = 0; key < KEYS / 5; key += 1) {
+      const item = newItem();
+      const options = {
+        headers: { 'Content-Type': 'application/json', 'If-None-Match': '*' },
+        body: JSON.stringify(item),
+      };
+      const codes = await race((client) => client.send('PUT', `/items/${item.id}`, options));
+      expect(codes).toEqual([201, 412, 412, 412, 412, 412, 412, 412]);
+    }
+  });
+
   it('204 to one and 404 to seven that DELETE the same item', async () => {
     for (let key = 0; key < KEYS / 5; key += 1) {
       const item = newItem();

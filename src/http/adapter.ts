@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Logger } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerNotModified } from './conditions.js';
 import { readBodies } from './body.js';
 import { problemOfFramework, sendProblem } from './problem.filter.js';
 
@@ -43,6 +44,7 @@ export function createAdapter(): FastifyAdapter {
     logger.log(`${method} ${path} ${statusCode} ${elapsedTime.toFixed(1)} ms ${id}`);
     done();
   });
+  answerNotModified(fastify);
   readBodies(fastify);
   return adapter;
 }

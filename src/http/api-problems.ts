@@ -11,6 +11,9 @@ export class InputErrorDto {
   @ApiProperty({ required: false, description: 'Which parameter of the path or the query.' })
   parameter?: string;
 
+  @ApiProperty({ required: false, description: 'Which header.' })
+  header?: string;
+
   @ApiProperty({ description: 'What is wrong with it.' })
   detail: string;
 }

@@ -6,6 +6,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { malformedConditions } from './conditions.js';
 import { InvalidParameters } from './problems.js';
 import { type Fault, validate } from './validate.js';
 
@@ -18,8 +19,8 @@ export const FromPath = (): ClassDecorator => SetMetadata(SOURCE, 'params');
 export const FromQuery = (): ClassDecorator => SetMetadata(SOURCE, 'query');
 
 /**
- * Checks path and query against the classes a handler takes, both at once, so that one 400 names
- * every fault. A guard, because Nest runs the pipes of all arguments side by side and answers
+ * Checks path and query against the classes a handler takes, and conditional headers, all at once,
+ * so that one 400 names every fault. A guard, because Nest runs the pipes of all arguments side by side and answers
  * with the first that fails: a bad path and a bad body would race, and 400 is to win over 422.
  */
 @Injectable()
@@ -36,10 +37,12 @@ export class ParametersGuard implements CanActivate {
       request[source] = checked.value;
       faults.push(...checked.faults.filter(isRead));
     }
-    if (faults.length === 0) return true;
-    throw new InvalidParameters(
-      faults.map(({ path, detail }) => ({ parameter: path[0].toWellFormed(), detail })),
-    );
+    const headers = malformedConditions(request);
+    if (faults.length === 0 && headers.length === 0) return true;
+    throw new InvalidParameters([
+      ...faults.map(({ path, detail }) => ({ parameter: path[0].toWellFormed(), detail })),
+      ...headers.map((header) => ({ header, detail: 'must be * or a list of entity tags' })),
+    ]);
   }
 }
 

@@ -16,6 +16,9 @@ const TYPE_OF_STATUS: Partial<Record<number, ProblemType>> = {
   [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: 'unsupported-media-type',
 };
 
+/** What may be otherwise at the next try, whoever answers it; and every 5xx. */
+const NEVER_STORED: number[] = [HttpStatus.UNAUTHORIZED, HttpStatus.PRECONDITION_REQUIRED];
+
 /** The one place where an error becomes a response: problem details (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -61,7 +64,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     requestId: request.id,
     errors,
   };
-  if (status === 401 || status >= 500) reply.header('Cache-Control', 'no-store');
+  if (NEVER_STORED.includes(status) || status >= 500) reply.header('Cache-Control', 'no-store');
   if (type === 'unauthenticated') reply.header('WWW-Authenticate', 'Bearer');
   if (type === 'service-unavailable') reply.header('Retry-After', '1');
   reply

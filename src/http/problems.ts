@@ -19,7 +19,8 @@ export const PROBLEMS = {
   'invalid-parameters': {
     status: HttpStatus.BAD_REQUEST,
     title: 'Invalid parameters',
-    explanation: 'A parameter of the path or the query breaks its rule. `errors` lists every one.',
+    explanation:
+      'A parameter of the path or the query, or a conditional header, breaks its rule. `errors` lists every one.',
   },
   unauthenticated: {
     status: HttpStatus.UNAUTHORIZED,
@@ -56,6 +57,11 @@ export const PROBLEMS = {
     title: 'User owns items',
     explanation: 'A user can be deleted only when no item is theirs.',
   },
+  'precondition-failed': {
+    status: HttpStatus.PRECONDITION_FAILED,
+    title: 'Precondition failed',
+    explanation: 'The current version is not one that `If-Match` or `If-None-Match` asks for.',
+  },
   'body-too-large': {
     status: HttpStatus.PAYLOAD_TOO_LARGE,
     title: 'Body too large',
@@ -70,6 +76,11 @@ export const PROBLEMS = {
     status: HttpStatus.UNPROCESSABLE_ENTITY,
     title: 'Invalid body',
     explanation: 'The body was read, but a field breaks its rule. `errors` lists every one.',
+  },
+  'precondition-required': {
+    status: HttpStatus.PRECONDITION_REQUIRED,
+    title: 'Precondition required',
+    explanation: 'This operation needs an `If-Match`, so that no change of anyone is lost.',
   },
   'internal-error': {
     status: HttpStatus.INTERNAL_SERVER_ERROR,
@@ -96,7 +107,9 @@ export type InputError =
   /** A JSON pointer into the body as a URI fragment (RFC 6901 §6): `#/price/amount`. */
   | { pointer: string; detail: string }
   /** The name of a path or query parameter. */
-  | { parameter: string; detail: string };
+  | { parameter: string; detail: string }
+  /** The name of a header. */
+  | { header: string; detail: string };
 
 /** The body of an error, as RFC 9457 §3 defines it, and two members of ours. */
 export interface ProblemDetails {
@@ -133,7 +146,7 @@ export class InvalidBody extends Problem {
   }
 }
 
-/** 400 for faults of the path and the query. */
+/** 400 for faults of the path, the query and the conditional headers. */
 export class InvalidParameters extends Problem {
   constructor(errors: readonly InputError[]) {
     super('invalid-parameters', 'A parameter breaks a rule; see "errors".', errors);

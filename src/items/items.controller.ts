@@ -6,6 +6,7 @@ import {
   HttpCode,
   HttpStatus,
   Param,
+  Patch,
   Post,
   Put,
   Query,
@@ -13,6 +14,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import {
+  ApiConsumes,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -22,6 +24,12 @@ import {
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity } from '../auth/caller.js';
 import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.js';
+import {
+  ApiNotModified,
+  IfConditions,
+  type Preconditions,
+  RequiredConditions,
+} from '../http/conditions.js';
 import { ETAG, etagOf, LOCATION } from '../http/headers.js';
 import { ParametersGuard } from '../http/parameters.js';
 import { CreateItemDto } from './dto/create-item.dto.js';
@@ -29,6 +37,7 @@ import { FindItemsQuery } from './dto/find-items.query.js';
 import { ItemListDto } from './dto/item-list.dto.js';
 import { ItemDto } from './dto/item.dto.js';
 import { ItemParams } from './dto/item.params.js';
+import { PatchItemDto } from './dto/patch-item.dto.js';
 import { PutItemDto } from './dto/put-item.dto.js';
 import { CreatedItemDto, UpdatedItemDto } from './dto/upserted-item.dto.js';
 import { IdMismatch } from './items.problems.js';
@@ -71,6 +80,7 @@ export class ItemsController {
   @ApiOperation({ summary: 'Get an item' })
   @Get(':id')
   @ApiOkResponse({ description: 'The item.', type: ItemDto, headers: ETAG })
+  @ApiNotModified()
   @ApiProblems('invalid-parameters', 'item-not-found')
   async findOne(
     @Param() { id }: ItemParams,
@@ -85,17 +95,47 @@ export class ItemsController {
   @Put(':id')
   @ApiCreatedResponse({ description: 'Created.', type: ItemDto, headers: LOCATION })
   @ApiOkResponse({ description: 'Replaced.', type: ItemDto })
-  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'unauthenticated', 'name-taken')
+  @ApiProblems(
+    'invalid-parameters',
+    ...BODY_PROBLEMS,
+    'unauthenticated',
+    'precondition-failed',
+    'name-taken',
+  )
   async put(
     @Param() { id }: ItemParams,
     @Body() body: PutItemDto,
+    @IfConditions() conditions: Preconditions,
     @Caller() caller: CallerIdentity,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ItemDto> {
     if (body.id !== undefined && body.id !== id) throw new IdMismatch(id);
-    const { item, created } = await this.items.put(id, body, caller.id);
+    const { item, created } = await this.items.put(id, body, caller.id, conditions);
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK);
     if (created) reply.header('Location', `/items/${item.id}`);
+    return ItemDto.from(item);
+  }
+
+  @ApiOperation({ summary: 'Change some fields of an item, in the version that If-Match names' })
+  @Patch(':id')
+  @ApiConsumes('application/merge-patch+json', 'application/json')
+  @ApiOkResponse({ description: 'Changed.', type: ItemDto, headers: ETAG })
+  @ApiProblems(
+    'invalid-parameters',
+    ...BODY_PROBLEMS,
+    'item-not-found',
+    'precondition-required',
+    'precondition-failed',
+    'name-taken',
+  )
+  async update(
+    @Param() { id }: ItemParams,
+    @Body() body: PatchItemDto,
+    @RequiredConditions() conditions: Preconditions,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ItemDto> {
+    const item = await this.items.update(id, body, conditions);
+    reply.header('ETag', etagOf(item));
     return ItemDto.from(item);
   }
 
@@ -103,8 +143,11 @@ export class ItemsController {
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems('invalid-parameters', 'item-not-found')
-  async remove(@Param() { id }: ItemParams): Promise<void> {
-    await this.items.remove(id);
+  @ApiProblems('invalid-parameters', 'item-not-found', 'precondition-failed')
+  async remove(
+    @Param() { id }: ItemParams,
+    @IfConditions() conditions: Preconditions,
+  ): Promise<void> {
+    await this.items.remove(id, conditions);
   }
 }

@@ -2,12 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { ArrayContains, type Repository } from 'typeorm';
 import { entityOfRow } from '../database/entity-of-row.js';
+import { onlyIf } from '../database/preconditions.js';
 import { retryRace } from '../database/retry.js';
-import { Item } from './item.entity.js';
+import {
+  PreconditionFailed,
+  PreconditionRequired,
+  type Preconditions,
+} from '../http/conditions.js';
+import type { Problem } from '../http/problems.js';
+import { Item, type Price } from './item.entity.js';
 import { ItemNotFound } from './items.problems.js';
 
 /** What a client decides about an item. */
 type ItemFields = Pick<Item, 'name' | 'description' | 'price' | 'tags'>;
+
+/** Some of it: what is absent stays as it is. */
+type ItemPatch = Partial<Omit<ItemFields, 'price'> & { price: Partial<Price> }>;
 
 interface ItemFilter {
   tag?: string;
@@ -16,7 +26,8 @@ interface ItemFilter {
 
 /**
  * One atomic statement, which says itself whether it created the item or replaced it: a new row
- * has version 1. Looking first and writing then would let another client in between.
+ * has version 1. Looking first and writing then would let another client in between. It returns
+ * no row where the item has one of the etags in $8, or any where $8 is null.
  */
 const UPSERT = `
   INSERT INTO items (id, name, description, price_amount, price_currency, tags, owner_id)
@@ -30,6 +41,7 @@ const UPSERT = `
     version = items.version + 1,
     etag = gen_random_uuid(),
     updated_at = now()
+  WHERE items.etag::text <> ALL($8::text[])
   RETURNING *, version = 1 AS created`;
 
 @Injectable()
@@ -59,16 +71,67 @@ export class ItemsService {
     id: string,
     { name, description, price, tags }: ItemFields,
     callerId: string,
+    { match, noneMatch = [] }: Preconditions = {},
   ): Promise<{ item: Item; created: boolean }> {
+    if (match) {
+      // Whoever asks for a version replaces that one, and creates none.
+      const fields = { name, description, price, tags };
+      const item = await this.write(id, fields, { match, noneMatch });
+      if (!item) throw new PreconditionFailed();
+      return { item, created: false };
+    }
     const values = [id, name, description, price.amount, price.currency, tags, callerId];
+    const avoid = noneMatch === 'any' ? null : noneMatch;
     const [row] = await retryRace(() =>
-      this.items.query<(object & { created: boolean })[]>(UPSERT, values),
+      this.items.query<UpsertedRow[]>(UPSERT, [...values, avoid]),
     );
+    if (!row) throw new PreconditionFailed();
     return { item: entityOfRow(this.items, row), created: row.created };
   }
 
-  async remove(id: string): Promise<void> {
-    const { affected } = await this.items.delete({ id });
-    if (affected === 0) throw new ItemNotFound(id);
+  /** Changes what the patch holds, in a version that the client has seen. */
+  async update(id: string, patch: ItemPatch, preconditions: Preconditions): Promise<Item> {
+    if (!preconditions.match) {
+      await this.findOne(id);
+      throw new PreconditionRequired();
+    }
+    const item = await this.write(id, patch, preconditions);
+    if (!item) throw await this.refusal(id, preconditions);
+    return item;
+  }
+
+  async remove(id: string, preconditions: Preconditions): Promise<void> {
+    const statement = this.items.createQueryBuilder().delete().where({ id });
+    const { affected } = await onlyIf(statement, preconditions).execute();
+    if (affected === 0) throw await this.refusal(id, preconditions);
+  }
+
+  /** Answers undefined when no item has the id or the preconditions fail. */
+  private async write(
+    id: string,
+    fields: ItemPatch,
+    preconditions: Preconditions,
+  ): Promise<Item | undefined> {
+    const statement = this.items
+      .createQueryBuilder()
+      .update()
+      .set({
+        ...fields,
+        version: () => 'version + 1',
+        etag: () => 'gen_random_uuid()',
+        updatedAt: () => 'now()',
+      })
+      .where({ id });
+    const result = await onlyIf(statement, preconditions).returning('*').execute();
+    const [row] = result.raw as object[];
+    return row && entityOfRow(this.items, row);
+  }
+
+  /** Why a statement wrote nothing. The decision has fallen; only its reason is looked up. */
+  private async refusal(id: string, { match, noneMatch }: Preconditions): Promise<Problem> {
+    const isThere = (match || noneMatch) && (await this.items.existsBy({ id }));
+    return isThere ? new PreconditionFailed() : new ItemNotFound(id);
   }
 }
+
+type UpsertedRow = object & { created: boolean };

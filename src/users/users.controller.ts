@@ -23,6 +23,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.js';
+import { ApiNotModified, IfConditions, type Preconditions } from '../http/conditions.js';
 import { ETAG, etagOf, LOCATION } from '../http/headers.js';
 import { PageQuery } from '../http/page.query.js';
 import { ParametersGuard } from '../http/parameters.js';
@@ -65,6 +66,7 @@ export class UsersController {
   @ApiOperation({ summary: 'Get a user' })
   @Get(':id')
   @ApiOkResponse({ description: 'The user.', type: UserDto, headers: ETAG })
+  @ApiNotModified()
   @ApiProblems('invalid-parameters', 'user-not-found')
   async findOne(
     @Param() { id }: UserParams,
@@ -78,22 +80,39 @@ export class UsersController {
   @ApiOperation({ summary: 'Replace a user; never creates one, as the server picks the ids' })
   @Put(':id')
   @ApiOkResponse({ description: 'Replaced.', type: UserDto })
-  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'user-not-found', 'email-taken')
-  async replace(@Param() { id }: UserParams, @Body() body: PutUserDto): Promise<UserDto> {
-    return UserDto.from(await this.users.update(id, body));
+  @ApiProblems(
+    'invalid-parameters',
+    ...BODY_PROBLEMS,
+    'user-not-found',
+    'precondition-failed',
+    'email-taken',
+  )
+  async replace(
+    @Param() { id }: UserParams,
+    @Body() body: PutUserDto,
+    @IfConditions() conditions: Preconditions,
+  ): Promise<UserDto> {
+    return UserDto.from(await this.users.update(id, body, conditions));
   }
 
   @ApiOperation({ summary: 'Change some fields of a user' })
   @Patch(':id')
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiOkResponse({ description: 'Changed.', type: UserDto, headers: ETAG })
-  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'user-not-found', 'email-taken')
+  @ApiProblems(
+    'invalid-parameters',
+    ...BODY_PROBLEMS,
+    'user-not-found',
+    'precondition-failed',
+    'email-taken',
+  )
   async update(
     @Param() { id }: UserParams,
     @Body() body: PatchUserDto,
+    @IfConditions() conditions: Preconditions,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
-    const user = await this.users.update(id, body);
+    const user = await this.users.update(id, body, conditions);
     reply.header('ETag', etagOf(user));
     return UserDto.from(user);
   }
@@ -102,8 +121,11 @@ export class UsersController {
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems('invalid-parameters', 'user-not-found', 'user-owns-items')
-  async remove(@Param() { id }: UserParams): Promise<void> {
-    await this.users.remove(id);
+  @ApiProblems('invalid-parameters', 'user-not-found', 'precondition-failed', 'user-owns-items')
+  async remove(
+    @Param() { id }: UserParams,
+    @IfConditions() conditions: Preconditions,
+  ): Promise<void> {
+    await this.users.remove(id, conditions);
   }
 }

@@ -5,6 +5,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { hashPassword } from '../auth/password.js';
 import { breaks } from '../database/database-errors.js';
 import { entityOfRow } from '../database/entity-of-row.js';
+import { onlyIf } from '../database/preconditions.js';
+import { PreconditionFailed, type Preconditions } from '../http/conditions.js';
+import type { Problem } from '../http/problems.js';
 import { User } from './user.entity.js';
 import { UserNotFound, UserOwnsItems } from './users.problems.js';
 
@@ -38,8 +41,12 @@ export class UsersService {
   }
 
   /** Changes the fields that are given, and leaves the others. */
-  async update(id: string, fields: Partial<UserFields>): Promise<User> {
-    const result = await this.users
+  async update(
+    id: string,
+    fields: Partial<UserFields>,
+    preconditions: Preconditions,
+  ): Promise<User> {
+    const statement = this.users
       .createQueryBuilder()
       .update()
       .set({
@@ -47,21 +54,27 @@ export class UsersService {
         etag: () => 'gen_random_uuid()',
         updatedAt: () => 'now()',
       })
-      .where({ id })
-      .returning('*')
-      .execute();
+      .where({ id });
+    const result = await onlyIf(statement, preconditions).returning('*').execute();
     const [row] = result.raw as object[];
-    if (!row) throw new UserNotFound(id);
+    if (!row) throw await this.refusal(id, preconditions);
     return entityOfRow(this.users, row);
   }
 
-  async remove(id: string): Promise<void> {
+  async remove(id: string, preconditions: Preconditions): Promise<void> {
+    const statement = this.users.createQueryBuilder().delete().where({ id });
     try {
-      const { affected } = await this.users.delete({ id });
-      if (affected === 0) throw new UserNotFound(id);
+      const { affected } = await onlyIf(statement, preconditions).execute();
+      if (affected === 0) throw await this.refusal(id, preconditions);
     } catch (error) {
       throw breaks(error, 'items_owner_id_fkey') ? new UserOwnsItems(id) : error;
     }
+  }
+
+  /** Why a statement wrote nothing. The decision has fallen; only its reason is looked up. */
+  private async refusal(id: string, { match, noneMatch }: Preconditions): Promise<Problem> {
+    const isThere = (match || noneMatch) && (await this.users.existsBy({ id }));
+    return isThere ? new PreconditionFailed() : new UserNotFound(id);
   }
 }
 

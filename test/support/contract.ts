@@ -169,15 +169,21 @@ function typeOf({ body }: Exchange['answer']): string {
 }
 
 /** What Node or a rule for all answers brings, and no operation needs to document. */
-const UNDOCUMENTED = ['connection', 'content-length', 'content-type', 'date', 'keep-alive'];
+const UNDOCUMENTED = [
+  'cache-control',
+  'connection',
+  'content-length',
+  'content-type',
+  'date',
+  'keep-alive',
+];
 
 function undocumentedHeaders(
-  { headers, status }: Exchange['answer'],
+  { headers }: Exchange['answer'],
   response: DocumentedResponse,
 ): string[] {
   const documented = response && 'headers' in response ? Object.keys(response.headers ?? {}) : [];
   const known = [...UNDOCUMENTED, ...documented.map((name) => name.toLowerCase())];
-  if (status === 401 || status >= 500) known.push('cache-control');
   const others = Object.keys(headers).filter((name) => !known.includes(name));
   return others.map((name) => `has an undocumented header ${name}`);
 }

@@ -69,14 +69,18 @@ const RULES: Rule[] = [
   ({ answer: { status, headers } }) =>
     status === 401 && !headers['www-authenticate'] && 'is a 401 without WWW-Authenticate',
 
-  // RFC 9111 §5.2.2.5; RFC 9110 §10.2.3
+  // RFC 9111 §5.2.2.5; RFC 6585 §3; RFC 9110 §10.2.3
   ({ answer: { status, headers } }) =>
-    (status === 401 || status >= 500) &&
-    headers['cache-control'] !== 'no-store' &&
-    'is a 401 or a 5xx that may be stored',
+    isNeverStored(status) !== (headers['cache-control'] === 'no-store') &&
+    'may be stored where it must not, or the other way round',
   ({ answer: { status, headers } }) =>
     status === 503 && !headers['retry-after'] && 'is a 503 without Retry-After',
 ];
+
+/** Whether an answer carries `Cache-Control: no-store`. */
+function isNeverStored(status: number): boolean {
+  return [401, 403, 428, 429].includes(status) || status >= 500;
+}
 
 /** Every rule that the exchange breaks. */
 export async function checkRules(exchange: Exchange, client: Client): Promise<string[]> {

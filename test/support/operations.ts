@@ -4,6 +4,8 @@ export interface DocumentedOperation {
   template: string;
   /** The template with the example of each parameter in its place. */
   path: string;
+  /** The examples of the headers that are needed. */
+  headers: Record<string, string>;
   /** The example of the body, where the operation has one. */
   body: unknown;
   responses: Record<string, DocumentedResponse>;
@@ -18,7 +20,7 @@ export interface DocumentedResponse {
 }
 
 interface OperationObject {
-  parameters?: { in: string; name: string; schema: { example?: string } }[];
+  parameters?: { in: string; name: string; required?: boolean; schema: { example?: string } }[];
   requestBody?: { content: Record<string, { example?: unknown }> };
   responses: Record<string, DocumentedResponse>;
 }
@@ -36,6 +38,11 @@ export function operations({ paths }: { paths: object }): DocumentedOperation[] 
             (path, { name, schema }) => path.replace(`{${name}}`, String(schema.example)),
             template,
           ),
+        headers: Object.fromEntries(
+          parameters
+            .filter((parameter) => parameter.in === 'header' && parameter.required)
+            .map(({ name, schema }) => [name, String(schema.example)]),
+        ),
         body: Object.values(requestBody?.content ?? {})[0]?.example,
         responses,
         success: Number(Object.keys(responses).find((code) => code.startsWith('2'))),
