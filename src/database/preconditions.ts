@@ -1,5 +1,6 @@
-import type { WhereExpressionBuilder } from 'typeorm';
-import type { Preconditions } from '../http/conditions.js';
+import type { FindOptionsWhere, Repository, WhereExpressionBuilder } from 'typeorm';
+import { PreconditionFailed, type Preconditions } from '../http/conditions.js';
+import type { Problem } from '../http/problems.js';
 
 /**
  * Makes preconditions part of the statement that writes, so that nothing can come between the
@@ -14,4 +15,16 @@ export function onlyIf<T extends WhereExpressionBuilder>(
   if (noneMatch === 'any') statement.andWhere('FALSE');
   else if (noneMatch) statement.andWhere('etag::text <> ALL(:noneMatch)', { noneMatch });
   return statement;
+}
+
+/** Why a statement wrote nothing. The decision has fallen; only its reason is looked up. */
+export async function refusal<T extends { id: string }>(
+  repository: Repository<T>,
+  { match, noneMatch }: Preconditions,
+  id: string,
+  notFound: Problem,
+): Promise<Problem> {
+  const isThere =
+    (match || noneMatch) && (await repository.existsBy({ id } as FindOptionsWhere<T>));
+  return isThere ? new PreconditionFailed() : notFound;
 }

@@ -115,9 +115,8 @@ export function answerNotModified(fastify: FastifyInstance): void {
 }
 
 function preconditions({ headers }: FastifyRequest): Preconditions {
-  const match = headers['if-match'] === undefined ? undefined : parse(headers['if-match']);
-  const noneMatch =
-    headers['if-none-match'] === undefined ? undefined : parse(headers['if-none-match']);
+  const match = parse(headers['if-match']);
+  const noneMatch = parse(headers['if-none-match']);
   return {
     // If-Match compares strongly: a weak tag names no current version (RFC 9110 §8.8.3.2).
     match: match === 'any' ? match : match?.filter(({ weak }) => !weak).map(({ value }) => value),
@@ -133,8 +132,12 @@ interface EntityTag {
 /** An entity tag (RFC 9110 §8.8.3), or nothing, up to the next comma; a value may hold a comma. */
 const ELEMENT = /[ \t]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*)?(?:,|$)/y;
 
-/** Reads `*` or a list, in which empty elements do not count (RFC 9110 §5.6.1). */
-function parse(header: string): 'any' | EntityTag[] | undefined {
+/**
+ * Reads `*` or a list, in which empty elements do not count (RFC 9110 §5.6.1). Undefined where
+ * there is no header, or one that is neither.
+ */
+function parse(header: string | undefined): 'any' | EntityTag[] | undefined {
+  if (header === undefined) return undefined;
   if (header === '*') return 'any';
   const tags: EntityTag[] = [];
   for (ELEMENT.lastIndex = 0; ELEMENT.lastIndex < header.length;) {

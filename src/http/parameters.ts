@@ -20,8 +20,9 @@ export const FromQuery = (): ClassDecorator => SetMetadata(SOURCE, 'query');
 
 /**
  * Checks path and query against the classes a handler takes, and conditional headers, all at once,
- * so that one 400 names every fault. A guard, because Nest runs the pipes of all arguments side by side and answers
- * with the first that fails: a bad path and a bad body would race, and 400 is to win over 422.
+ * so that one 400 names every fault. A guard, because Nest runs the pipes of all arguments side by
+ * side and answers with the first that fails: a bad path and a bad body would race, and 400 is to
+ * win over 422.
  */
 @Injectable()
 export class ParametersGuard implements CanActivate {

@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { ArrayContains, type Repository } from 'typeorm';
 import { entityOfRow } from '../database/entity-of-row.js';
-import { onlyIf } from '../database/preconditions.js';
+import { onlyIf, refusal } from '../database/preconditions.js';
 import { retryRace } from '../database/retry.js';
 import {
   PreconditionFailed,
   PreconditionRequired,
   type Preconditions,
 } from '../http/conditions.js';
-import type { Problem } from '../http/problems.js';
 import { Item, type Price } from './item.entity.js';
 import { ItemNotFound } from './items.problems.js';
 
@@ -96,14 +95,14 @@ export class ItemsService {
       throw new PreconditionRequired();
     }
     const item = await this.write(id, patch, preconditions);
-    if (!item) throw await this.refusal(id, preconditions);
+    if (!item) throw await refusal(this.items, preconditions, id, new ItemNotFound(id));
     return item;
   }
 
   async remove(id: string, preconditions: Preconditions): Promise<void> {
     const statement = this.items.createQueryBuilder().delete().where({ id });
     const { affected } = await onlyIf(statement, preconditions).execute();
-    if (affected === 0) throw await this.refusal(id, preconditions);
+    if (affected === 0) throw await refusal(this.items, preconditions, id, new ItemNotFound(id));
   }
 
   /** Answers undefined when no item has the id or the preconditions fail. */
@@ -125,12 +124,6 @@ export class ItemsService {
     const result = await onlyIf(statement, preconditions).returning('*').execute();
     const [row] = result.raw as object[];
     return row && entityOfRow(this.items, row);
-  }
-
-  /** Why a statement wrote nothing. The decision has fallen; only its reason is looked up. */
-  private async refusal(id: string, { match, noneMatch }: Preconditions): Promise<Problem> {
-    const isThere = (match || noneMatch) && (await this.items.existsBy({ id }));
-    return isThere ? new PreconditionFailed() : new ItemNotFound(id);
   }
 }
 

@@ -5,9 +5,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { hashPassword } from '../auth/password.js';
 import { breaks } from '../database/database-errors.js';
 import { entityOfRow } from '../database/entity-of-row.js';
-import { onlyIf } from '../database/preconditions.js';
-import { PreconditionFailed, type Preconditions } from '../http/conditions.js';
-import type { Problem } from '../http/problems.js';
+import { onlyIf, refusal } from '../database/preconditions.js';
+import type { Preconditions } from '../http/conditions.js';
 import { User } from './user.entity.js';
 import { UserNotFound, UserOwnsItems } from './users.problems.js';
 
@@ -57,7 +56,7 @@ export class UsersService {
       .where({ id });
     const result = await onlyIf(statement, preconditions).returning('*').execute();
     const [row] = result.raw as object[];
-    if (!row) throw await this.refusal(id, preconditions);
+    if (!row) throw await refusal(this.users, preconditions, id, new UserNotFound(id));
     return entityOfRow(this.users, row);
   }
 
@@ -65,16 +64,10 @@ export class UsersService {
     const statement = this.users.createQueryBuilder().delete().where({ id });
     try {
       const { affected } = await onlyIf(statement, preconditions).execute();
-      if (affected === 0) throw await this.refusal(id, preconditions);
+      if (affected === 0) throw await refusal(this.users, preconditions, id, new UserNotFound(id));
     } catch (error) {
       throw breaks(error, 'items_owner_id_fkey') ? new UserOwnsItems(id) : error;
     }
-  }
-
-  /** Why a statement wrote nothing. The decision has fallen; only its reason is looked up. */
-  private async refusal(id: string, { match, noneMatch }: Preconditions): Promise<Problem> {
-    const isThere = (match || noneMatch) && (await this.users.existsBy({ id }));
-    return isThere ? new PreconditionFailed() : new UserNotFound(id);
   }
 }
 
