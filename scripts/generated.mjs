@@ -37,7 +37,8 @@ export function readmeWithTable(readme, document) {
 function operationsTable({ paths }) {
   const rows = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { summary, responses }]) => {
-      const codes = Object.keys(responses).filter((code) => code !== 'default');
+      // What is shared by all operations is said once, below the table.
+      const codes = Object.keys(responses).filter((code) => !('$ref' in responses[code]));
       return `| \`${method.toUpperCase()} ${path}\` | ${summary} | ${codes.join(' · ')} |`;
     }),
   );

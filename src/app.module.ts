@@ -9,6 +9,9 @@ import { BodyPipe } from './http/body.pipe.js';
 import { ItemsModule } from './items/items.module.js';
 import { UsersModule } from './users/users.module.js';
 
+/** What the service is made of; each has its routes. */
+export const MODULES = [ItemsModule, UsersModule, HealthModule, DocsModule];
+
 @Module({})
 export class AppModule {
   static forRoot(dataSource: DataSource): DynamicModule {
@@ -19,10 +22,7 @@ export class AppModule {
           useFactory: () => ({ type: 'postgres' }),
           dataSourceFactory: () => Promise.resolve(dataSource),
         }),
-        ItemsModule,
-        UsersModule,
-        HealthModule,
-        DocsModule,
+        ...MODULES,
       ],
       providers: [
         { provide: APP_PIPE, useClass: BodyPipe },

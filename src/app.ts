@@ -1,11 +1,13 @@
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { ApiDocument } from './docs/api-document.js';
 import { createAdapter } from './http/adapter.js';
+import { answerTheRest, collectMethods } from './http/methods.js';
 
 /** The whole application, ready to listen: what `main.ts` starts and what the tests test. */
 export async function createApp(
@@ -13,9 +15,12 @@ export async function createApp(
   logger: LoggerService | false,
 ): Promise<NestFastifyApplication> {
   const dataSource = await createDataSource(config, logger);
+  const adapter = createAdapter();
+  const fastify = adapter.getInstance<FastifyInstance>();
+  const methods = collectMethods(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(dataSource),
-    createAdapter(),
+    adapter,
     {
       // Bodies are read by the adapter. An error while starting is for the caller to report.
       bodyParser: false,
@@ -25,6 +30,7 @@ export async function createApp(
   );
   app.get(ApiDocument).describe(app);
   await app.init();
+  answerTheRest(fastify, methods);
   app.useLogger(logger);
   return app;
 }

@@ -7,6 +7,25 @@ export interface Config {
   databaseUrl: string | undefined;
 }
 
+/** What one request may take of the server. */
+export const LIMITS = {
+  /** Bytes of a body: one that is larger would fill the memory, as would many at once. */
+  body: 102_400,
+  /** Bytes of a URL: longer ones are not what links, logs and proxies carry. */
+  url: 2_048,
+  /** Bytes of the request line and the headers, all of which are kept until the answer. */
+  headers: 16_384,
+  /** Milliseconds for the headers to arrive: a client that sends byte by byte keeps a connection. */
+  headersTime: 10_000,
+  /** Milliseconds for the whole request to arrive, headers and body. */
+  requestTime: 30_000,
+  /**
+   * Milliseconds to read on what is refused for its size: to close at once would make the client's
+   * system throw the answer away (RFC 9112 §9.6), and to read to the end might take for ever.
+   */
+  linger: 1_000,
+} as const;
+
 interface Setting {
   name: string;
   /** What the setting is when the environment does not say. */

@@ -1,13 +1,12 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { ProblemDto } from './http/api-problems.js';
+import { ProblemDto, problemResponse, type ResponseObject } from './http/api-problems.js';
+import { acceptHeaders } from './http/headers.js';
+import { closeObjects, exampleOf } from './openapi-schemas.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
-
-type MediaType = { schema?: Schema; example?: unknown; examples?: unknown };
-type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
-type Schema = Schemas[string];
-type SchemaObject = Exclude<Schema, { $ref: string }>;
+type Body = Operation['requestBody'] | Operation['responses'][string];
+type MediaType = NonNullable<Extract<Body, { content?: unknown }>['content']>[string];
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
@@ -17,6 +16,19 @@ const REQUEST_ID_HEADER = {
   schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,128}$' },
   example: '0e3b5c1e-7d0f-4b5e-9f43-6a8f6d2b1c9a',
 } as const;
+
+const REQUEST_ID_PARAMETER = {
+  name: 'X-Request-Id',
+  in: 'header',
+  description: 'An id of your own for this request; one that is not plain is replaced.',
+  schema: { type: 'string' },
+} as const;
+
+/** What an operation may answer beyond its own codes, as any server may: a 500, say. */
+const UNEXPECTED = {
+  description: 'Any other problem.',
+  content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+};
 
 /**
  * Describes the API. What an operation answers is said by the decorators above its handler; what
@@ -36,29 +48,30 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   const components = (document.components ??= {});
   const schemas = (components.schemas ??= {});
   components.headers = { RequestId: REQUEST_ID_HEADER };
-  components.responses = { Problem: UNEXPECTED };
-  for (const { requestBody, responses } of operations(document)) {
+  components.parameters = { RequestId: REQUEST_ID_PARAMETER };
+  components.responses = {
+    NotAcceptable: withRequestId(problemResponse(406, ['not-acceptable'])),
+    Problem: withRequestId(UNEXPECTED),
+  };
+  for (const { method, operation } of operations(document)) {
+    const { requestBody, responses } = operation;
     for (const { schema } of media(requestBody)) closeObjects(schema, schemas);
-    for (const response of Object.values(responses)) {
+    for (const [status, response] of Object.entries(responses)) {
       if (!response || '$ref' in response) continue;
-      response.headers = { ...response.headers, 'X-Request-Id': { $ref: REQUEST_ID } };
+      if (status === '415') {
+        response.headers = acceptHeaders(method, Object.keys(contentOf(requestBody)));
+      }
+      withRequestId(response);
     }
     for (const content of [requestBody, ...Object.values(responses)].flatMap(media)) {
       if (!content.examples) content.example = exampleOf(content.schema, schemas);
     }
+    (operation.parameters ??= []).push({ $ref: '#/components/parameters/RequestId' });
+    if (!isPage(responses)) responses['406'] = { $ref: '#/components/responses/NotAcceptable' };
     responses.default = { $ref: '#/components/responses/Problem' };
   }
   return document;
 }
-
-const REQUEST_ID = '#/components/headers/RequestId';
-
-/** What an operation may answer beyond its own codes, as any server may: a 500, say. */
-const UNEXPECTED = {
-  description: 'Any other problem.',
-  headers: { 'X-Request-Id': { $ref: REQUEST_ID } },
-  content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
-};
 
 /** `ItemsController`, `findAll` → `itemsFindAll`: what a generated client calls the operation. */
 function operationId(controller: string, method: string): string {
@@ -66,35 +79,30 @@ function operationId(controller: string, method: string): string {
   return resource[0].toLowerCase() + resource.slice(1) + method[0].toUpperCase() + method.slice(1);
 }
 
-function operations({ paths }: OpenAPIObject): Operation[] {
-  return Object.values(paths).flatMap((path) => METHODS.flatMap((method) => path[method] ?? []));
+function operations({ paths }: OpenAPIObject): { method: string; operation: Operation }[] {
+  return Object.values(paths).flatMap((path) =>
+    METHODS.flatMap((method) => {
+      const operation = path[method];
+      return operation ? { method, operation } : [];
+    }),
+  );
 }
 
-/** The media types of a request or a response. */
-function media(body: Operation['requestBody'] | Operation['responses'][string]): MediaType[] {
-  return body && 'content' in body ? Object.values(body.content ?? {}) : [];
+/** What a request or a response may hold, by media type. */
+function contentOf(body: Body): Record<string, MediaType> {
+  return (body && 'content' in body && body.content) || {};
 }
 
-/** A member that a request DTO does not declare is a 422, and so the document says. */
-function closeObjects(schema: Schema | undefined, schemas: Schemas): void {
-  const resolved = resolve(schema, schemas);
-  if (resolved?.type !== 'object') return;
-  resolved.additionalProperties = false;
-  for (const property of Object.values(resolved.properties ?? {})) closeObjects(property, schemas);
+function media(body: Body): MediaType[] {
+  return Object.values(contentOf(body));
 }
 
-/** An example of a whole, made of the examples of its parts. */
-function exampleOf(schema: Schema | undefined, schemas: Schemas): unknown {
-  const resolved = resolve(schema, schemas) ?? {};
-  if (resolved.example !== undefined) return resolved.example;
-  const { type, properties, items, enum: words } = resolved;
-  if (type === 'array') return [exampleOf(items, schemas)];
-  if (type !== 'object') return words?.[0];
-  const members = Object.entries(properties ?? {});
-  return Object.fromEntries(members.map(([name, member]) => [name, exampleOf(member, schemas)]));
+function withRequestId(response: ResponseObject): ResponseObject {
+  const header = { $ref: '#/components/headers/RequestId' };
+  return Object.assign(response, { headers: { ...response.headers, 'X-Request-Id': header } });
 }
 
-function resolve(schema: Schema | undefined, schemas: Schemas): SchemaObject | undefined {
-  if (!schema || !('$ref' in schema)) return schema;
-  return resolve(schemas[schema.$ref.replace('#/components/schemas/', '')], schemas);
+/** A page is for browsers, and is sent whatever they accept. */
+function isPage(responses: Operation['responses']): boolean {
+  return 'text/html' in contentOf(responses['200']);
 }

@@ -44,8 +44,8 @@ const ANSWERS: AnswerMutant[] = [
   {
     title: 'a header is sent that is not documented',
     file: 'src/http/adapter.ts',
-    text: `reply.header('X-Request-Id', request.id);\n    done();`,
-    replacement: `reply.header('X-Request-Id', request.id).header('X-Powered-By', 'us');\n    done();`,
+    text: `reply.header('X-Request-Id', request.id);\n    done(`,
+    replacement: `reply.header('X-Request-Id', request.id).header('X-Powered-By', 'us');\n    done(`,
     test: ['users', 'GET /users/:id 200 sends the user'],
     says: 'has an undocumented header x-powered-by',
   },
@@ -76,8 +76,8 @@ const ANSWERS: AnswerMutant[] = [
   {
     title: 'no answer has a request id',
     file: 'src/http/adapter.ts',
-    text: `reply.header('X-Request-Id', request.id);\n    done();`,
-    replacement: `done();`,
+    text: `reply.header('X-Request-Id', request.id);\n    done(`,
+    replacement: `done(`,
     test: ['users', 'GET /users/:id 200 sends the user'],
     says: 'lacks the documented header X-Request-Id',
   },
@@ -99,27 +99,53 @@ const ANSWERS: AnswerMutant[] = [
   },
   {
     title: 'the body of an error tells of another code',
-    file: 'src/http/problem.filter.ts',
-    text: `.status(status)`,
+    file: 'src/http/problem-response.ts',
+    text: `.status(problem.status)`,
     replacement: `.status(400)`,
     test: ['items', 'GET /items/:id 404 when no item has the id'],
     says: 'is a problem of another status',
   },
   {
     title: 'the body of an error is plain JSON',
-    file: 'src/http/problem.filter.ts',
-    text: `'application/problem+json'`,
+    file: 'src/http/problem-response.ts',
+    text: `'application/problem+json; charset=utf-8'`,
     replacement: `'application/json'`,
     test: ['items', 'GET /items/:id 404 when no item has the id'],
     says: 'is an error that is no problem details',
+  },
+  {
+    title: 'a 405 does not say what is allowed',
+    file: 'src/http/methods.ts',
+    text: `headers: { Allow },`,
+    replacement: ``,
+    test: ['methods', '/users/:id/items 405'],
+    says: 'does not say what is allowed',
+  },
+  {
+    title: 'a 415 does not say what is read',
+    file: 'src/http/negotiation.ts',
+    text: `headers: { ...accept, ...more }`,
+    replacement: `headers: { ...more }`,
+    test: ['negotiation', 'POST /users 415 when the body is text'],
+    says: 'does not say what is supported',
+  },
+  {
+    title: 'HEAD is answered otherwise than GET',
+    file: 'src/http/adapter.ts',
+    text: `reply.header('X-Request-Id', request.id);\n    done(`,
+    replacement: `reply.header('X-Request-Id', request.id);
+    if (request.method === 'HEAD') reply.header('Cache-Control', 'private');
+    done(`,
+    test: ['users', 'GET /users/:id 200 sends the user'],
+    says: 'answers HEAD with another',
   },
 ];
 
 /** A service so small that one file of tests, which is then all there is, sees all its codes. */
 const SMALL: Mutation = {
   file: 'src/app.module.ts',
-  text: `ItemsModule,\n        UsersModule,\n        HealthModule`,
-  replacement: `HealthModule`,
+  text: `[ItemsModule, UsersModule, HealthModule,`,
+  replacement: `[HealthModule,`,
 };
 const kept = 'service.e2e-spec.ts';
 

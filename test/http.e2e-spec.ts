@@ -34,12 +34,9 @@ describe('A path that is no percent-encoded UTF-8', () => {
 describe('HEAD', () => {
   const reads = operations(document).filter(({ method }) => method === 'GET');
   it.each(reads)('$success $template as to GET, without content', async ({ path, success }) => {
-    const got = await api.get(path);
-    const { status, headers } = await api.send('HEAD', path);
+    const { status, text } = await api.send('HEAD', path);
     expect(status).toBe(success);
-    for (const name of ['content-type', 'content-length', 'etag']) {
-      expect(headers[name]).toBe(got.headers[name]);
-    }
+    expect(text).toBe('');
   });
 });
 

@@ -30,11 +30,11 @@ afterAll(async () => {
 });
 
 describe('requests.http', () => {
-  it('has a request for each code of the document', async () => {
+  it('has a request for each code of the document, and of what reaches no operation', async () => {
     const codes = operations(document).flatMap(({ responses }) => Object.keys(responses));
-    const documented = new Set(codes.filter((code) => code !== 'default').map(Number));
+    const documented = codes.filter((code) => code !== 'default').map(Number);
     const sent = new Set((await readRequests()).map(({ code }) => code));
-    expect([...sent].sort()).toEqual([...documented].sort());
+    expect([...sent].sort()).toEqual([...new Set([...documented, 405, 414, 431])].sort());
   });
 
   it('has requests that get the codes they are named for, from top to bottom', async () => {
@@ -51,18 +51,23 @@ describe('requests.http', () => {
 
 /** Reads the requests as a REST client does: `### title`, request line, headers, blank line, body. */
 async function readRequests(): Promise<Request[]> {
-  const text = await readFile('requests.http', 'utf8');
-  const parts = text.split(/^### /m).slice(1);
+  const [head, ...parts] = (await readFile('requests.http', 'utf8')).split(/^### /m);
+  const variables = new Map(
+    [...head.matchAll(/^@(\w+) = (.+)$/gm)].map(([, name, value]) => [name, value]),
+  );
+  variables.set('host', '');
+  const filled = (line: string): string =>
+    line.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => filled(variables.get(name) ?? ''));
   return Promise.all(
     parts.map(async (part) => {
-      const [head, body = ''] = part.trim().split(/\n\n/);
-      const [title, requestLine, ...lines] = head.split('\n');
+      const [lead, body = ''] = part.trim().split(/\n\n/);
+      const [title, requestLine, ...lines] = lead.split('\n').map(filled);
       const [method, url] = requestLine.split(' ');
       const [, file] = /^< (.+)$/.exec(body) ?? [];
       return {
         code: Number(title.split(' ')[0]),
         method,
-        path: url.replace('{{host}}', ''),
+        path: url,
         headers: Object.fromEntries(lines.map((line) => line.split(': '))) as Record<
           string,
           string

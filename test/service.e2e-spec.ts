@@ -46,6 +46,12 @@ describe('GET /health/ready', () => {
   });
 });
 
+describe.each(['/health/live', '/health/ready', '/openapi.json'])('GET %s', (path) => {
+  it('406 when Accept rules out JSON', async () => {
+    expect((await api.get(path, { headers: { Accept: 'text/html' } })).status).toBe(406);
+  });
+});
+
 describe('GET /openapi.json', () => {
   it('200 sends the document', async () => {
     const { status, body } = await api.get('/openapi.json');

@@ -1,7 +1,7 @@
 import { Catch } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
 import { ProblemFilter } from '../http/problem.filter.js';
-import { Problem, PROBLEMS, type ProblemType } from '../http/problems.js';
+import { Problem, type ProblemType } from '../http/problems.js';
 
 /** What a client is told when its write breaks a constraint, by the constraint's name. */
 export const PROBLEM_OF_CONSTRAINT: Partial<Record<string, ProblemType>> = {
@@ -48,6 +48,6 @@ export class DatabaseProblemFilter extends ProblemFilter {
       PROBLEM_OF_CONSTRAINT[constraint] ??
       PROBLEM_OF_CODE[code] ??
       PROBLEM_OF_CODE[code.slice(0, 2)];
-    return type ? new Problem(type, PROBLEMS[type].explanation) : super.toProblem(error);
+    return type ? new Problem(type) : super.toProblem(error);
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
 import { Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ApiDocument } from './api-document.js';
@@ -60,6 +61,7 @@ export class DocsController {
 
   @ApiOperation({ summary: 'A page to try the API on' })
   @Get('docs')
+  @RouteConfig({ isPage: true })
   @Header('Content-Type', 'text/html; charset=utf-8')
   @ApiOkResponse({ description: 'Swagger UI.', content: HTML })
   page(): string {
@@ -68,6 +70,7 @@ export class DocsController {
 
   @ApiExcludeEndpoint()
   @Get('docs/start.js')
+  @RouteConfig({ isPage: true })
   @Header('Content-Type', 'text/javascript; charset=utf-8')
   startScript(): string {
     return START_SCRIPT;
@@ -75,6 +78,7 @@ export class DocsController {
 
   @ApiExcludeEndpoint()
   @Get('docs/:asset')
+  @RouteConfig({ isPage: true })
   async asset(
     @Param('asset') asset: string,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -1,4 +1,5 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../http/api-problems.js';
 import { Problem, PROBLEMS, type ProblemType } from '../http/problems.js';
@@ -9,6 +10,7 @@ import { Problem, PROBLEMS, type ProblemType } from '../http/problems.js';
 export class ProblemsController {
   @ApiOperation({ summary: 'Read what a type of problem means' })
   @Get(':type')
+  @RouteConfig({ isPage: true })
   @Header('Content-Type', 'text/html; charset=utf-8')
   @ApiParam({ name: 'type', schema: { type: 'string', example: 'name-taken' } })
   @ApiOkResponse({

@@ -1,5 +1,11 @@
 import { applyDecorators, HttpStatus } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiProperty,
+  ApiResponse,
+  getSchemaPath,
+  type OpenAPIObject,
+} from '@nestjs/swagger';
 import { RETRY_AFTER, WWW_AUTHENTICATE } from './headers.js';
 import { PROBLEMS, type ProblemDetails, type ProblemType } from './problems.js';
 
@@ -64,31 +70,32 @@ export function ApiProblems(...types: ProblemType[]): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(ProblemDto, InputProblemDto),
     ...statuses.map((status) =>
-      ApiResponse(
-        problemResponse(
+      ApiResponse({
+        status,
+        ...problemResponse(
           status,
           types.filter((type) => PROBLEMS[type].status === status),
         ),
-      ),
+      }),
     ),
   );
 }
 
-const HEADERS_OF_STATUS: Partial<Record<HttpStatus, typeof RETRY_AFTER | typeof WWW_AUTHENTICATE>> =
-  {
-    [HttpStatus.UNAUTHORIZED]: WWW_AUTHENTICATE,
-    [HttpStatus.SERVICE_UNAVAILABLE]: RETRY_AFTER,
-  };
+const HEADERS_OF_STATUS: Partial<Record<number, typeof RETRY_AFTER | typeof WWW_AUTHENTICATE>> = {
+  [HttpStatus.UNAUTHORIZED]: WWW_AUTHENTICATE,
+  [HttpStatus.SERVICE_UNAVAILABLE]: RETRY_AFTER,
+};
 
-type ResponseOptions = Parameters<typeof ApiResponse>[0];
+type Responses = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>;
+export type ResponseObject = Exclude<Responses[string], { $ref: string }>;
 
-function problemResponse(status: HttpStatus, types: ProblemType[]): ResponseOptions {
+/** The response of one status, which may be a problem of any of these types. */
+export function problemResponse(status: number, types: ProblemType[]): ResponseObject {
   const models = new Set(
     types.map((type) => ('errors' in example(type) ? InputProblemDto : ProblemDto)),
   );
   const schemas = [...models].map((model) => ({ $ref: getSchemaPath(model) }));
   return {
-    status,
     description: types.map((type) => PROBLEMS[type].explanation).join(' Or: '),
     headers: HEADERS_OF_STATUS[status],
     content: {

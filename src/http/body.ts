@@ -1,25 +1,22 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { LIMITS } from '../config.js';
+import { MEDIA_TYPES } from './negotiation.js';
 import { Problem } from './problems.js';
 
 /** More than any body of this API needs, and few enough for a recursive walk over it. */
 const MAX_DEPTH = 32;
 
-const MERGE_PATCH = 'application/merge-patch+json';
-const NEEDS_BODY = new Set(['POST', 'PUT', 'PATCH']);
-
-/** Reads JSON (and merge patches, RFC 7396, on PATCH), and answers 400 for what can not be read. */
+/** Reads JSON, also that of a merge patch (RFC 7396), and answers 400 for what can not be read. */
 export function readBodies(fastify: FastifyInstance): void {
   // Refuses `__proto__`, which would reach an object's prototype wherever its members are copied.
   const parseJson = fastify.getDefaultJsonParser('error', 'ignore');
 
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
-    ['application/json', MERGE_PATCH],
+    MEDIA_TYPES.PATCH,
     { parseAs: 'buffer' },
     (request, body: Buffer, done) => {
-      const refusal = mediaTypeProblem(request);
       const text = decodeUtf8(body);
-      if (refusal) return done(refusal);
       if (text === undefined) return done(unreadable('The body is not UTF-8.'));
       if (text === '') return done(null, undefined);
       void parseJson(request, text, (error, value) => {
@@ -33,21 +30,20 @@ export function readBodies(fastify: FastifyInstance): void {
   );
   // RFC 9110 §9.3.1, §9.3.5: a body on GET, HEAD or DELETE means nothing. It is not looked at.
   fastify.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
+  // Whoever waits to be asked for the body (RFC 9110 §10.1.1), and has one that will be read.
+  fastify.addHook('preParsing', ({ method, headers }, reply, _body, done) => {
+    const isRead = method in MEDIA_TYPES && Number(headers['content-length'] ?? 0) <= LIMITS.body;
+    if (headers.expect?.toLowerCase() === '100-continue' && isRead) reply.raw.writeContinue();
+    done();
+  });
   fastify.addHook('preValidation', (request, _reply, done) => {
-    const isMissing = NEEDS_BODY.has(request.method) && request.body === undefined;
+    const isMissing = request.method in MEDIA_TYPES && request.body === undefined;
     done(isMissing ? unreadable('This operation needs a JSON body.') : undefined);
   });
 }
 
 function unreadable(detail: string): Problem {
   return new Problem('malformed-body', detail);
-}
-
-function mediaTypeProblem({ method, headers }: FastifyRequest): Problem | undefined {
-  const isMergePatch = headers['content-type']?.toLowerCase().startsWith(MERGE_PATCH);
-  return isMergePatch && method !== 'PATCH'
-    ? new Problem('unsupported-media-type', 'A merge patch is for PATCH. Send application/json.')
-    : undefined;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

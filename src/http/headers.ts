@@ -40,6 +40,21 @@ export const RETRY_AFTER = {
   },
 } as const;
 
+/** What a body may be instead: RFC 9110 §12.5.1, §12.5.3, and for PATCH RFC 5789 §3.1. */
+export function acceptHeaders(method: string, types: readonly string[]): Record<string, object> {
+  return {
+    [method === 'patch' ? 'Accept-Patch' : 'Accept']: {
+      description: 'The media types that a body may be of.',
+      required: true,
+      schema: { type: 'string', const: types.join(', ') },
+    },
+    'Accept-Encoding': {
+      description: 'Sent where the body had a content coding.',
+      schema: { type: 'string', const: 'identity' },
+    },
+  };
+}
+
 /** A strong entity tag: the version's own id, in quotes. */
 export function etagOf({ etag }: { etag: string }): string {
   return `"${etag}"`;

@@ -26,6 +26,7 @@ export const PROBLEMS = {
     status: HttpStatus.UNAUTHORIZED,
     title: 'Unauthenticated',
     explanation: 'Nobody is known by whom this was sent, and this operation needs to know.',
+    headers: { 'WWW-Authenticate': 'Bearer' },
   },
   'path-not-found': {
     status: HttpStatus.NOT_FOUND,
@@ -41,6 +42,21 @@ export const PROBLEMS = {
     status: HttpStatus.NOT_FOUND,
     title: 'User not found',
     explanation: 'No user has this id.',
+  },
+  'method-not-allowed': {
+    status: HttpStatus.METHOD_NOT_ALLOWED,
+    title: 'Method not allowed',
+    explanation: 'This path does not take this method. `Allow` lists those that it takes.',
+  },
+  'not-acceptable': {
+    status: HttpStatus.NOT_ACCEPTABLE,
+    title: 'Not acceptable',
+    explanation: 'This operation answers in JSON, and `Accept` rules that out.',
+  },
+  'request-timeout': {
+    status: HttpStatus.REQUEST_TIMEOUT,
+    title: 'Request timeout',
+    explanation: 'The request took longer to arrive than this server waits.',
   },
   'name-taken': {
     status: HttpStatus.CONFLICT,
@@ -67,10 +83,15 @@ export const PROBLEMS = {
     title: 'Body too large',
     explanation: 'The body is larger than this server reads.',
   },
+  'uri-too-long': {
+    status: HttpStatus.URI_TOO_LONG,
+    title: 'URI too long',
+    explanation: 'The URL is longer than this server reads.',
+  },
   'unsupported-media-type': {
     status: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
     title: 'Unsupported media type',
-    explanation: 'The body is of a type that this operation does not read.',
+    explanation: 'The body is of a type, charset or coding that this operation does not read.',
   },
   'invalid-body': {
     status: HttpStatus.UNPROCESSABLE_ENTITY,
@@ -82,22 +103,35 @@ export const PROBLEMS = {
     title: 'Precondition required',
     explanation: 'This operation needs an `If-Match`, so that no change of anyone is lost.',
   },
+  'headers-too-large': {
+    status: 431,
+    title: 'Headers too large',
+    explanation: 'The headers are larger than this server reads.',
+  },
   'internal-error': {
     status: HttpStatus.INTERNAL_SERVER_ERROR,
     title: 'Internal error',
     explanation: 'The fault is ours. The `requestId` leads to it in the log.',
   },
+  'not-implemented': {
+    status: HttpStatus.NOT_IMPLEMENTED,
+    title: 'Not implemented',
+    explanation: 'The method, or the transfer coding, is none that this server knows.',
+  },
   'service-unavailable': {
     status: HttpStatus.SERVICE_UNAVAILABLE,
     title: 'Service unavailable',
     explanation: 'The database cannot be reached just now. Try again after `Retry-After` seconds.',
+    headers: { 'Retry-After': '1' },
   },
 } as const satisfies Record<string, ProblemEntry>;
 
 interface ProblemEntry {
-  status: HttpStatus;
+  status: number;
   title: string;
   explanation: string;
+  /** Headers of every response of the type. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export type ProblemType = keyof typeof PROBLEMS;
@@ -119,19 +153,25 @@ export interface ProblemDetails {
   /** About this occurrence; safe to show to the client. */
   detail: string;
   /** The request's path without its query, which may hold what is nobody else's business. */
-  instance: string;
+  instance?: string;
   requestId: string;
   errors?: readonly InputError[];
 }
 
 /** Thrown anywhere below a handler; `ProblemFilter` turns it into the response. */
 export class Problem extends Error {
+  readonly errors?: readonly InputError[];
+  /** Headers of the response: those of its type, and those of this occurrence. */
+  readonly headers: Readonly<Record<string, string>>;
+
   constructor(
     readonly type: ProblemType,
-    readonly detail: string,
-    readonly errors?: readonly InputError[],
+    readonly detail: string = PROBLEMS[type].explanation,
+    { errors, headers }: Partial<Pick<Problem, 'errors' | 'headers'>> = {},
   ) {
     super(`${type}: ${detail}`);
+    this.errors = errors;
+    this.headers = { ...(PROBLEMS[type] as ProblemEntry).headers, ...headers };
   }
 
   get status(): number {
@@ -142,13 +182,13 @@ export class Problem extends Error {
 /** 422 for faults of the body. */
 export class InvalidBody extends Problem {
   constructor(errors: readonly InputError[]) {
-    super('invalid-body', 'The body breaks a rule; see "errors".', errors);
+    super('invalid-body', 'The body breaks a rule; see "errors".', { errors });
   }
 }
 
 /** 400 for faults of the path, the query and the conditional headers. */
 export class InvalidParameters extends Problem {
   constructor(errors: readonly InputError[]) {
-    super('invalid-parameters', 'A parameter breaks a rule; see "errors".', errors);
+    super('invalid-parameters', 'A parameter breaks a rule; see "errors".', { errors });
   }
 }

@@ -1,5 +1,8 @@
-import { Agent, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { Agent, type IncomingHttpHeaders, METHODS as ALL, request as httpRequest } from 'node:http';
 import type { Contract } from './contract.js';
+
+/** The methods that a client can send to a path. (CONNECT goes to a host and a port.) */
+export const METHODS = ALL.filter((method) => method !== 'CONNECT');
 
 /** A response as it came over the wire. */
 export interface Answer<T = Record<string, unknown>> {
@@ -13,6 +16,7 @@ export interface Answer<T = Record<string, unknown>> {
 /** A request, and what came of it. */
 export interface Exchange {
   method: string;
+  /** With its query; empty where no path was read. */
   path: string;
   sent: SendOptions;
   answer: Answer<unknown>;
@@ -29,8 +33,8 @@ export interface SendOptions {
  */
 export class Client {
   private readonly agent = new Agent({ keepAlive: true });
-  /** Until `connect`, there is nothing to send to. */
-  private origin = '';
+  /** Where the service is. Until `connect`, nowhere. */
+  origin = '';
   private contract: Contract | undefined;
 
   /** Without a contract the answers go unchecked: the contract itself fetches the document so. */

@@ -1,0 +1,73 @@
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { useApp } from './support/app.js';
+import { checkRules } from './support/http-rules.js';
+import { RawConnection } from './support/raw.js';
+
+/* Clients that take longer than they may. All of them start at once, and the tests wait. */
+
+jest.setTimeout(60_000);
+const api = useApp();
+const POST = 'POST /items HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n';
+const CLIENTS = {
+  silent: { start: '', byte: '' },
+  headers: { start: 'GET /items HTTP/1.1\r\nX: ', byte: 'x' },
+  body: { start: `${POST}Content-Length: 1000\r\n\r\n`, byte: ' ' },
+  chunks: { start: `${POST}Transfer-Encoding: chunked\r\n\r\n`, byte: '1\r\n \r\n' },
+};
+
+interface Outcome {
+  status: number;
+  seconds: number;
+}
+
+const outcomes: Partial<Record<keyof typeof CLIENTS, Promise<Outcome>>> = {};
+let crowd: Promise<Outcome>[];
+
+beforeAll(() => {
+  for (const [name, client] of Object.entries(CLIENTS)) {
+    outcomes[name as keyof typeof CLIENTS] = dawdle(client);
+  }
+  crowd = Array.from({ length: 200 }, () => dawdle(CLIENTS.headers));
+});
+
+/** Sends something every second until the server answers; tells after how many seconds that was. */
+async function dawdle({ start, byte }: { start: string; byte: string }): Promise<Outcome> {
+  const begin = Date.now();
+  const connection = new RawConnection(api.origin);
+  await connection.send(start);
+  const timer = setInterval(() => void connection.send(byte), 1_000);
+  const answer = await connection.answer();
+  clearInterval(timer);
+  expect(await checkRules({ method: '', path: '', sent: {}, answer }, api)).toEqual([]);
+  expect(await connection.end()).toBe('');
+  return { status: answer.status, seconds: (Date.now() - begin) / 1_000 };
+}
+
+describe('A slow client', () => {
+  it('200 for the others: 200 slow ones hold up nobody', async () => {
+    for (let count = 0; count < 50; count += 1) {
+      const begin = Date.now();
+      expect((await api.get('/items')).status).toBe(200);
+      expect(Date.now() - begin).toBeLessThan(1_000);
+    }
+  });
+
+  it.each(['silent', 'headers'] as const)('408 after 10 s for headers: %s', async (name) => {
+    const { status, seconds } = (await outcomes[name]) ?? { status: 0, seconds: 0 };
+    expect(status).toBe(408);
+    expect(seconds).toBeGreaterThan(9.9);
+    expect(seconds).toBeLessThan(15);
+  });
+
+  it('408 for each of the 200', async () => {
+    const statuses = (await Promise.all(crowd)).map(({ status }) => status);
+    expect(statuses).toEqual(Array.from({ length: 200 }, () => 408));
+  });
+
+  it.each(['body', 'chunks'] as const)('408 after 30 s for the body: %s', async (name) => {
+    const { status, seconds } = (await outcomes[name]) ?? { status: 0, seconds: 0 };
+    expect(status).toBe(408);
+    expect(seconds).toBeGreaterThan(29.9);
+    expect(seconds).toBeLessThan(35);
+  });
+});
