@@ -11,7 +11,7 @@ import { answerTheRest, collectMethods } from './http/methods.js';
 
 /** The whole application, ready to listen: what `main.ts` starts and what the tests test. */
 export async function createApp(
-  config: Pick<Config, 'production' | 'databaseUrl'>,
+  config: Pick<Config, 'production' | 'databaseUrl' | 'tokenSecret'>,
   logger: LoggerService | false,
 ): Promise<NestFastifyApplication> {
   const dataSource = await createDataSource(config, logger);
@@ -19,7 +19,7 @@ export async function createApp(
   const fastify = adapter.getInstance<FastifyInstance>();
   const methods = collectMethods(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(dataSource),
+    AppModule.forRoot(dataSource, config.tokenSecret),
     adapter,
     {
       // Bodies are read by the adapter. An error while starting is for the caller to report.

@@ -1,15 +1,25 @@
-/** What a start prints: where to go, and a request that works when it is pasted. */
+import { DEMO_PASSWORD, DEMO_USERS } from './database/seed.js';
+
+/** What a start prints: where to go, who there is, and requests that work when they are pasted. */
 export function banner(listening: string, host: string): string {
   const isEverywhere = host === '0.0.0.0' || host === '::';
   const url = new URL(listening);
   url.hostname = isEverywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const users = DEMO_USERS.map(({ email, role }) => `${email} (${role})`).join(', ');
+  const login = JSON.stringify({ email: DEMO_USERS[0].email, password: DEMO_PASSWORD });
   return `
   The API      ${url.origin}/items
   Try it out   ${url.origin}/docs
+  Demo users   ${users}
+  Password     ${DEMO_PASSWORD}
 
-  curl -i -X PUT ${url.origin}/items/tea-cup -H 'Content-Type: application/json' \\
+  TOKEN=$(curl -s ${url.origin}/auth/login -H 'Content-Type: application/json' \\
+    -d '${login}' | sed 's/.*"accessToken":"//; s/".*//')
+
+  curl -i -X PUT ${url.origin}/items/tea-cup -H "Authorization: Bearer $TOKEN" \\
+    -H 'Content-Type: application/json' \\
     -d '{ "name": "Tea cup", "price": { "amount": "9.50", "currency": "EUR" } }'
 
-  Send it twice: 201 the first time, 200 the second.
+  Log in, then send the PUT twice: 201 the first time, 200 the second.
 `;
 }

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** The settings of a running service, read from the environment once, at the start. */
 export interface Config {
   production: boolean;
@@ -5,6 +7,8 @@ export interface Config {
   host: string;
   /** Absent only outside production, where the service then brings its own PostgreSQL. */
   databaseUrl: string | undefined;
+  /** What tokens are signed with. */
+  tokenSecret: string;
 }
 
 /** What one request may take of the server. */
@@ -69,6 +73,14 @@ export const SETTINGS = [
     meaning:
       'The PostgreSQL database, postgres://user:password@host:5432/name. Left empty, the service starts a PostgreSQL of its own and keeps its data in .data/.',
   },
+  {
+    name: 'TOKEN_SECRET',
+    default: '',
+    rule: 'must be at least 32 bytes long',
+    isValid: (value) => Buffer.byteLength(value) >= 32,
+    meaning:
+      'What tokens are signed with, the same in all instances; `openssl rand -base64 48` makes one. Needed in production. Left empty elsewhere, each start makes its own, and ends the tokens of the last.',
+  },
 ] as const satisfies Setting[];
 
 /** Thrown for settings that can not be used; the message names every one, a line each. */
@@ -90,6 +102,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (production && !env.DATABASE_URL) {
     faults.push('  DATABASE_URL is needed in production: only a demo brings its own database.');
   }
+  if (production && !env.TOKEN_SECRET) {
+    faults.push('  TOKEN_SECRET is needed in production: whoever knows it can be anybody.');
+  }
   if (faults.length > 0) {
     throw new InvalidConfig(`The settings can not be used:\n${faults.join('\n')}`);
   }
@@ -98,5 +113,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: Number(value('PORT')),
     host: value('HOST'),
     databaseUrl: value('DATABASE_URL') || undefined,
+    tokenSecret: value('TOKEN_SECRET') || randomBytes(32).toString('base64'),
   };
 }

@@ -20,13 +20,12 @@ async function run(toldToStop: Promise<void>): Promise<void> {
     const app = await Promise.race([createApp({ ...config, databaseUrl }, logger), toldToStop]);
     // Until it listens, its errors are for `fail`, or, when it is cut short, for nobody.
     Logger.overrideLogger(false);
-    if (!app) return;
+    if (!app) return logger.setLogLevels([]);
     const answerAll = answering(app.getHttpServer());
     // For `localhost` Fastify opens a second server, at ::1, whose answers no stop waits for.
     await app.listen(config.port, config.host === 'localhost' ? '127.0.0.1' : config.host);
     app.useLogger(logger);
     const url = await app.getUrl();
-    // In production nobody is known as a caller yet, and the banner's request would be a 401.
     if (config.production) logger.log(`Listening at ${url}`);
     else console.log(banner(url, config.host));
     await toldToStop;

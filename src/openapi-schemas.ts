@@ -16,7 +16,8 @@ export function closeObjects(schema: Schema | undefined, schemas: Schemas): void
 export function exampleOf(schema: Schema | undefined, schemas: Schemas): unknown {
   const resolved = resolve(schema, schemas) ?? {};
   if (resolved.example !== undefined) return resolved.example;
-  const { type, properties, items, enum: words } = resolved;
+  const { type, properties, items, enum: words, anyOf } = resolved;
+  if (anyOf) return exampleOf(anyOf[0], schemas);
   if (type === 'array') return [exampleOf(items, schemas)];
   if (type !== 'object') return words?.[0];
   const members = Object.entries(properties ?? {});

@@ -24,6 +24,8 @@ const REQUEST_ID_PARAMETER = {
   schema: { type: 'string' },
 } as const;
 
+const BEARER = 'What `POST /auth/login` gives; good for an hour, also when the password changes.';
+
 /** What an operation may answer beyond its own codes, as any server may: a 500, say. */
 const UNEXPECTED = {
   description: 'Any other problem.',
@@ -40,6 +42,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Response codes')
     .setDescription('A shop of items and users whose every response code is documented and tested.')
     .setVersion('1.0.0')
+    .addBearerAuth({ type: 'http', bearerFormat: 'JWT', description: BEARER })
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     extraModels: [ProblemDto],

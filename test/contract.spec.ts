@@ -84,8 +84,8 @@ const ANSWERS: AnswerMutant[] = [
   {
     title: 'an ETag has no quotes',
     file: 'src/http/headers.ts',
-    text: 'return `"${etag}"`',
-    replacement: 'return etag',
+    text: ': `"${etag}"`',
+    replacement: ': etag',
     test: ['users', 'GET /users/:id 200 sends the user'],
     says: 'has no strong ETag',
   },
@@ -142,11 +142,23 @@ const ANSWERS: AnswerMutant[] = [
 ];
 
 /** A service so small that one file of tests, which is then all there is, sees all its codes. */
-const SMALL: Mutation = {
-  file: 'src/app.module.ts',
-  text: `[ItemsModule, UsersModule, HealthModule,`,
-  replacement: `[HealthModule,`,
-};
+const SMALL: Mutation[] = [
+  {
+    file: 'src/app.module.ts',
+    text: `[ItemsModule, UsersModule, HealthModule,`,
+    replacement: `[HealthModule,`,
+  },
+  {
+    file: 'src/auth/auth.module.ts',
+    text: `controllers: [AuthController],`,
+    replacement: ``,
+  },
+  {
+    file: 'test/support/app.ts',
+    text: `if (!production) await client.logIn`,
+    replacement: `if (false) await client.logIn`,
+  },
+];
 const kept = 'service.e2e-spec.ts';
 
 const RUNS: Mutant[] = [
@@ -191,14 +203,14 @@ describe('A test fails, be it the only one that is run,', () => {
 
 describe('A run of all tests fails', () => {
   it.concurrent.each(RUNS)('when $title', async ({ says, ...wrong }) => {
-    expect(await runCopy({ mutations: [SMALL, wrong], kept })).toEqual({
+    expect(await runCopy({ mutations: [...SMALL, wrong], kept })).toEqual({
       code: 1,
       output: expect.stringContaining(says),
     });
   });
 
   it.concurrent('but not when nothing is wrong', async () => {
-    expect(await runCopy({ mutations: [SMALL], kept })).toEqual({
+    expect(await runCopy({ mutations: SMALL, kept })).toEqual({
       code: 0,
       output: expect.stringMatching(/^Contract: (\d+) of \1 documented codes seen\.$/m),
     });

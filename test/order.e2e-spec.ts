@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { useApp } from './support/app.js';
+import { createMember, useApp } from './support/app.js';
+import type { Client } from './support/client.js';
 import { newItem } from './support/examples.js';
 
 /* A request may be wrong in several ways at once. Which of them is told does not vary. */
 
 const api = useApp();
+let member: Client;
 
 /** A PATCH of an item, ready to be spoilt. */
 interface Request {
@@ -26,9 +28,11 @@ const FAULTS: [code: number, type: string, spoil: (request: Request) => void][] 
   [415, 'unsupported-media-type', ({ headers }) => (headers['Content-Type'] = 'text/plain')],
   [413, 'body-too-large', (request) => change(request, (text) => text.padEnd(102_500))],
   [400, 'malformed-body', (request) => change(request, (text) => text.slice(1))],
+  [401, 'invalid-token', ({ headers }) => (headers.Authorization = 'Bearer x')],
   [400, 'invalid-parameters', (request) => (request.query ||= '?surprise=1')],
   [422, 'invalid-body', ({ fields }) => (fields.surprise = 1)],
   [404, 'item-not-found', (request) => (request.path = request.path.replace('kept', 'gone'))],
+  [403, 'forbidden', (request) => (request.path = request.path.replace('kept', 'foreign'))],
   [428, 'precondition-required', ({ headers }) => delete headers['If-Match']],
   [412, 'precondition-failed', ({ headers }) => (headers['If-None-Match'] = '*')],
   [409, 'name-taken', ({ fields }) => (fields.name = 'Taken')],
@@ -51,12 +55,17 @@ async function send(...spoils: ((request: Request) => void)[]): Promise<[number,
   for (const spoil of spoils) spoil(request);
   const { method, path, query, headers, fields, textOf } = request;
   const body = textOf(JSON.stringify(fields));
-  const answer = await api.send<Record<string, unknown>>(method, path + query, { headers, body });
+  const answer = await member.send<Record<string, unknown>>(method, path + query, {
+    headers,
+    body,
+  });
   return [answer.status, answer.body.type];
 }
 
 beforeAll(async () => {
-  await api.post('/items', newItem({ id: 'kept' }));
+  member = (await createMember(api)).client;
+  await member.post('/items', newItem({ id: 'kept' }));
+  await api.post('/items', newItem({ id: 'foreign' }));
   await api.post('/items', newItem({ name: 'Taken' }));
 });
 

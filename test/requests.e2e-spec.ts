@@ -2,29 +2,34 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import document from '../openapi.json' with { type: 'json' };
-import { createDatabase, onServer, startApp, type TestDatabase } from './support/app.js';
+import { createDatabase, startApp, type TestDatabase } from './support/app.js';
 import { Client } from './support/client.js';
 import { operations } from './support/operations.js';
 
 interface Request {
   code: number;
-  method: string;
-  path: string;
-  headers: Record<string, string>;
+  /** By which later requests refer to the answer. */
+  name: string | undefined;
+  requestLine: string;
+  headers: string[];
   body: string;
 }
 
-const client = new Client();
+const admin = new Client();
+/** Nobody, until a request logs in. */
+let client: Client;
 let database: TestDatabase;
 let app: NestFastifyApplication;
 
 beforeAll(async () => {
   database = await createDatabase();
-  app = await startApp(database.url, client);
+  app = await startApp(database.url, admin);
+  client = admin.as(undefined);
 });
 
 afterAll(async () => {
   client.close();
+  admin.close();
   await app.close();
   await database.drop();
 });
@@ -33,47 +38,54 @@ describe('requests.http', () => {
   it('has a request for each code of the document, and of what reaches no operation', async () => {
     const codes = operations(document).flatMap(({ responses }) => Object.keys(responses));
     const documented = codes.filter((code) => code !== 'default').map(Number);
-    const sent = new Set((await readRequests()).map(({ code }) => code));
-    expect([...sent].sort()).toEqual([...new Set([...documented, 405, 414, 431])].sort());
+    const sent = new Set((await readFile('requests.http', 'utf8')).match(/(?<=^### )\d+/gm));
+    expect([...sent].map(Number).sort()).toEqual(
+      [...new Set([...documented, 405, 414, 431])].sort(),
+    );
   });
 
   it('has requests that get the codes they are named for, from top to bottom', async () => {
+    const { variables, requests } = readRequests(await readFile('requests.http', 'utf8'));
+    const filled = (text: string): string =>
+      text.replaceAll(/\{\{([\w.]+)\}\}/g, (_, name: string) => filled(variables.get(name) ?? ''));
     const got: number[] = [];
-    for (const { code, method, path, headers, body } of await readRequests()) {
-      if (code === 401) await onServer('TRUNCATE users, items', database.url);
+    for (const { code, name, requestLine, headers: lines, body: text } of requests) {
       if (code === 503) await database.drop();
-      const answer = await client.send(method, path, body ? { headers, body } : { headers });
+      const [method, path] = filled(requestLine).split(' ');
+      const headers = Object.fromEntries(lines.map((line) => filled(line).split(': '))) as Headers;
+      const [, file] = /^< (.+)$/.exec(text) ?? [];
+      const body = file ? await readFile(file, 'utf8') : text;
+      const answer = await client.send<object>(
+        method,
+        path,
+        body ? { headers, body } : { headers },
+      );
+      for (const [member, value] of Object.entries(answer.body ?? {})) {
+        variables.set(`${name}.response.body.${member}`, String(value));
+      }
       got.push(answer.status);
     }
-    expect(got).toEqual((await readRequests()).map(({ code }) => code));
+    expect(got).toEqual(requests.map(({ code }) => code));
   });
 });
 
-/** Reads the requests as a REST client does: `### title`, request line, headers, blank line, body. */
-async function readRequests(): Promise<Request[]> {
-  const [head, ...parts] = (await readFile('requests.http', 'utf8')).split(/^### /m);
-  const variables = new Map(
-    [...head.matchAll(/^@(\w+) = (.+)$/gm)].map(([, name, value]) => [name, value]),
-  );
-  variables.set('host', '');
-  const filled = (line: string): string =>
-    line.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => filled(variables.get(name) ?? ''));
-  return Promise.all(
-    parts.map(async (part) => {
+type Headers = Record<string, string>;
+
+/** Reads as a REST client does: `### title`, request line, headers, blank line, body. */
+function readRequests(text: string): { variables: Map<string, string>; requests: Request[] } {
+  const [head, ...parts] = text.split(/^### /m);
+  const variables = [...head.matchAll(/^@(\w+) = (.+)$/gm)];
+  return {
+    variables: new Map([
+      ...variables.map(([, name, value]) => [name, value] as const),
+      ['host', ''],
+    ]),
+    requests: parts.map((part) => {
       const [lead, body = ''] = part.trim().split(/\n\n/);
-      const [title, requestLine, ...lines] = lead.split('\n').map(filled);
-      const [method, url] = requestLine.split(' ');
-      const [, file] = /^< (.+)$/.exec(body) ?? [];
-      return {
-        code: Number(title.split(' ')[0]),
-        method,
-        path: url,
-        headers: Object.fromEntries(lines.map((line) => line.split(': '))) as Record<
-          string,
-          string
-        >,
-        body: file ? await readFile(file, 'utf8') : body,
-      };
+      const [title, ...lines] = lead.split('\n');
+      const [requestLine, ...headers] = lines.filter((line) => !line.startsWith('#'));
+      const [, name] = /^# @name (\w+)$/m.exec(lead) ?? [];
+      return { code: Number(title.split(' ')[0]), name, requestLine, headers, body };
     }),
-  );
+  };
 }

@@ -1,143 +1,21 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { cp, rm, symlink } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { createDatabase } from './support/app.js';
-import { Client } from './support/client.js';
+import { describe, expect, it } from '@jest/globals';
 import { newItem } from './support/examples.js';
-
-const project = fileURLToPath(new URL('../', import.meta.url));
-const program = [process.execPath, join(project, 'dist/main.js')];
-
-const gone = { recursive: true, force: true };
-
-/** What clears away behind a test, also when it failed; the last comes first. */
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (let cleanup; (cleanup = cleanups.pop());) await cleanup();
-});
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "start's test "));
-  const hash = createHash('sha256').update(join(folder, '.data/postgres')).digest('hex');
-  const dataOfRoot = `/var/tmp/nest-response-codes-${hash.slice(0, 16)}`;
-  for (const path of [folder, dataOfRoot]) cleanups.push(() => rm(path, gone));
-  return folder;
-}
-
-/** A folder where npm runs the scripts of the project; with --ignore-scripts, `prestart` is none. */
-async function newProject(): Promise<string> {
-  const folder = newFolder();
-  await cp(join(project, 'package.json'), join(folder, 'package.json'));
-  await symlink(join(project, 'dist'), join(folder, 'dist'));
-  return folder;
-}
-
-async function newDatabase(): Promise<URL> {
-  const { url, drop } = await createDatabase();
-  cleanups.push(drop);
-  return new URL(url);
-}
-
-async function listen(server: Server, port = 0): Promise<number> {
-  await once(server.listen(port, '127.0.0.1'), 'listening');
-  cleanups.push(() => server.close());
-  return (server.address() as AddressInfo).port;
-}
-
-/** The program in a process group of its own, as a shell would run it. */
-class Run {
-  output = '';
-  readonly client = new Client();
-  /** Resolves with the exit code and the signal. */
-  readonly ended: Promise<unknown[]>;
-  private readonly child: ChildProcess;
-  private pids: string[];
-
-  constructor(folder: string, env: NodeJS.ProcessEnv = {}, [file = '', ...args] = program) {
-    const { PATH, HOME } = process.env;
-    const options = { cwd: folder, detached: true, env: { PATH, HOME, PORT: '0', ...env } };
-    this.child = spawn(file, args, options);
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    }
-    this.ended = once(this.child, 'close');
-    this.pids = [String(this.child.pid)];
-    cleanups.push(async () => {
-      this.client.close();
-      spawnSync('kill', ['-KILL', '--', `-${this.child.pid}`]); // is there still one to kill?
-      await this.until(() => this.left().length === 0);
-    });
-  }
-
-  async untilItServes(): Promise<this> {
-    await this.until(() => this.port > 0);
-    this.client.connect(`http://127.0.0.1:${this.port}`);
-    this.pids = this.left().map((line) => line.trim().split(' ', 1)[0] ?? '');
-    return this;
-  }
-
-  private get port(): number {
-    return Number(/http:\/\/[^:]+:(\d+)/.exec(this.output)?.[1]);
-  }
-
-  /** To the process, or, with -1, to its whole group, as Ctrl-C does. */
-  kill(signal: NodeJS.Signals, target: 1 | -1 = 1): void {
-    process.kill(target * Number(this.child.pid), signal);
-  }
-
-  /** What runs of the group, and of the PostgreSQL that it started. */
-  left(): string[] {
-    const lines = spawnSync('ps', ['-A', '-ww', '-o', 'pid=,pgid=,args=']).stdout.toString();
-    const ours = new RegExp(`^ *\\d+ +${this.child.pid} |app\\.pid=(?:${this.pids.join('|')}) `);
-    return lines.split('\n').filter((line) => ours.test(line) && !line.includes('<defunct>'));
-  }
-
-  async until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + 20_000; !(await condition()); await sleep(50)) {
-      if (Date.now() > end) throw new Error(`${this.output}\n${this.left().join('\n')}`);
-    }
-  }
-
-  async openConnection(): Promise<Socket> {
-    const socket = connect(this.port, '127.0.0.1');
-    cleanups.push(() => socket.destroy());
-    await once(socket, 'connect');
-    return socket;
-  }
-
-  /** How many there are in a list that fits on a page. */
-  async count(path: string): Promise<number | undefined> {
-    return Object.values((await this.client.get<Record<string, unknown[]>>(path)).body)[0]?.length;
-  }
-}
-
-function start(...args: ConstructorParameters<typeof Run>): Promise<Run> {
-  return new Run(...args).untilItServes();
-}
+import { cleanups, listen, newDatabase, newFolder, newProject, Run, start } from './support/run.js';
 
 describe('a start without settings', () => {
-  it('201 and then 200 answers the pasted line of the banner', async () => {
-    const { output, client } = await start(newFolder());
-    const line = /curl [^]+?'\n/.exec(output)?.[0] ?? '';
-    // The shell reads the line; what it would give to curl, which may be missing, is sent.
-    const shell = spawnSync('sh', ['-c', `curl() { printf '%s\\n' "$@"; }\n${line}`]);
-    const [i, X, method = '', url = '', H, header = '', d, body] = shell.stdout
-      .toString()
-      .split('\n');
-    expect([i, X, H, d]).toEqual(['-i', '-X', '-H', '-d']);
-    const headers = { 'Content-Type': header.replace('Content-Type: ', '') };
-    const paste = (): ReturnType<Client['send']> =>
-      client.send(method, new URL(url).pathname, { headers, body });
-    expect((await paste()).status).toBe(201);
-    expect((await paste()).status).toBe(200);
+  it('201 and then 200 answers the pasted lines of the banner', async () => {
+    const { output } = await start(newFolder());
+    const lines = /^ *TOKEN=[^]+?\n\n[^]+?'\n/m.exec(output)?.[0];
+    const curl = `curl() { "${process.execPath}" "${join(import.meta.dirname, 'support/curl.mjs')}" "$@"; }`;
+    const paste = (): string => spawnSync('sh', ['-c', `${curl}\n${lines}`]).stdout.toString();
+    expect(paste()).toMatch(/^HTTP\/1.1 201\n/);
+    expect(paste()).toMatch(/^HTTP\/1.1 200\n/);
   });
 
   it('serves 3 users and 12 items, and keeps its data over SIGTERM and kill -9', async () => {
@@ -178,6 +56,7 @@ describe('a stop', () => {
     const socket = await run.openConnection();
     const body = JSON.stringify({ name: 'Slow', price: { amount: '1.00', currency: 'EUR' } });
     const head = ['PUT /items/slow HTTP/1.1', 'Host: localhost', 'Expect: 100-continue'];
+    head.push(`Authorization: Bearer ${run.client.token}`);
     head.push('Content-Type: application/json', `Content-Length: ${body.length}`, '', '');
     socket.write(head.join('\r\n'));
     await once(socket, 'data'); // 100 Continue
@@ -209,10 +88,13 @@ describe('a stop', () => {
 });
 
 describe('a start with settings', () => {
-  it('ends with all faults of the settings, of which production has one more', async () => {
-    const run = new Run(await newProject(), { PORT: 'http' }, ['npm', 'run', '-s', 'start:prod']);
+  it('ends with all faults of the settings, of which production has two more', async () => {
+    const env = { PORT: 'http', TOKEN_SECRET: '' };
+    const run = new Run(await newProject(), env, ['npm', 'run', '-s', 'start:prod']);
     expect(await run.ended).toEqual([1, null]);
-    expect(run.output).toMatch(/^The settings .+:\n {2}PORT .+\n {2}DATABASE_URL is needed .+\n$/m);
+    expect(run.output).toMatch(
+      /^The settings .+:\n {2}PORT .+\n {2}DATABASE_URL is needed .+\n {2}TOKEN_SECRET is needed .+\n$/m,
+    );
   });
 
   it('uses the database of DATABASE_URL alone, and puts no demo there in production', async () => {
@@ -222,6 +104,20 @@ describe('a start with settings', () => {
       expect([await run.count('/items'), run.output.includes('curl')]).toEqual([items, items > 0]);
       expect([run.left().length, existsSync(join(folder, '.data'))]).toEqual([1, false]);
     }
+  });
+
+  it('ends in production when a demo user has the password that everybody knows', async () => {
+    const DATABASE_URL = (await newDatabase()).href;
+    const demo = await start(newFolder(), { DATABASE_URL });
+    const run = new Run(newFolder(), { DATABASE_URL, NODE_ENV: 'production' });
+    expect(await run.ended).toEqual([1, null]);
+    expect(run.output).toMatch(/^ada@example\.com has the password of the demo\. .+\n$/);
+    const { users } = (await demo.client.get<{ users: { id: string }[] }>('/users')).body;
+    for (const { id } of users) {
+      const { status } = await demo.client.patch(`/users/${id}`, { password: 'known to nobody' });
+      expect(status).toBe(200);
+    }
+    await start(newFolder(), { DATABASE_URL, NODE_ENV: 'production' });
   });
 
   it('waits for a database that starts later', async () => {

@@ -5,7 +5,7 @@ import type { Config } from '../config.js';
 import { Item } from '../items/item.entity.js';
 import { User } from '../users/user.entity.js';
 import { CreateUsersAndItems1700000000000 } from './migrations/1700000000000-create-users-and-items.js';
-import { seedDemo } from './seed.js';
+import { refuseDemoPassword, seedDemo } from './seed.js';
 
 /** Any number, the same in every instance. */
 const START_LOCK = 4_620_693_217;
@@ -36,7 +36,7 @@ export async function createDataSource(
   await connect(dataSource, logger);
   await takingTurns(dataSource, async () => {
     await dataSource.runMigrations();
-    if (!production) await seedDemo(dataSource);
+    await (production ? refuseDemoPassword(dataSource) : seedDemo(dataSource));
   });
   return dataSource;
 }

@@ -6,7 +6,7 @@ import { Problem, type ProblemType } from '../http/problems.js';
 /** What a client is told when its write breaks a constraint, by the constraint's name. */
 export const PROBLEM_OF_CONSTRAINT: Partial<Record<string, ProblemType>> = {
   items_name_key: 'name-taken',
-  items_owner_id_fkey: 'unauthenticated', // the caller is no user, or no longer
+  items_owner_id_fkey: 'invalid-token', // its user is gone
   users_email_key: 'email-taken',
 };
 

@@ -1,11 +1,18 @@
-import type { DataSource } from 'typeorm';
-import { FIRST_DEMO_USER_ID } from '../auth/caller.js';
-import { hashPassword } from '../auth/password.js';
+import { type DataSource, In } from 'typeorm';
+import { hashPassword, verifyPassword } from '../auth/password.js';
 import { Item } from '../items/item.entity.js';
 import { User } from '../users/user.entity.js';
 
-const USERS = [
-  { id: FIRST_DEMO_USER_ID, name: 'Ada Ahlberg', email: 'ada@example.com', role: 'admin' },
+/** Of every demo user, for anybody to know. */
+export const DEMO_PASSWORD = 'correct horse battery staple';
+
+export const DEMO_USERS = [
+  {
+    id: '019af000-0000-7000-8000-000000000001',
+    name: 'Ada Ahlberg',
+    email: 'ada@example.com',
+    role: 'admin',
+  },
   {
     id: '019af000-0000-7000-8000-000000000002',
     name: 'Ben Baker',
@@ -20,7 +27,7 @@ const USERS = [
   },
 ] as const;
 
-const [ada, ben] = USERS;
+const [ada, ben] = DEMO_USERS;
 
 /** Id, name, description, price in euros, tags, owner. */
 const ITEMS: [string, string, string | null, string, string[], string][] = [
@@ -55,11 +62,11 @@ const ITEMS: [string, string, string | null, string, string[], string][] = [
 /** Fills an empty database with a small shop. One that has a user already stays as it is. */
 export async function seedDemo(dataSource: DataSource): Promise<void> {
   if (await dataSource.getRepository(User).exists()) return;
-  const passwordHash = await hashPassword('correct horse battery staple');
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
   await dataSource.transaction(async (manager) => {
     await manager.insert(
       User,
-      USERS.map((user) => ({ ...user, emailKey: user.email, passwordHash })),
+      DEMO_USERS.map((user) => ({ ...user, emailKey: user.email, passwordHash })),
     );
     await manager.insert(
       Item,
@@ -73,4 +80,20 @@ export async function seedDemo(dataSource: DataSource): Promise<void> {
       })),
     );
   });
+}
+
+/**
+ * Looks for demo users in a database of production: one that was a demo once, or a copy of it.
+ *
+ * @throws when one of them still has the password that everybody knows
+ */
+export async function refuseDemoPassword(dataSource: DataSource): Promise<void> {
+  const emails = DEMO_USERS.map(({ email }) => email);
+  for (const { email, passwordHash } of await dataSource
+    .getRepository(User)
+    .findBy({ emailKey: In(emails) })) {
+    if (await verifyPassword(DEMO_PASSWORD, passwordHash)) {
+      throw new Error(`${email} has the password of the demo. Change it, or delete the user.`);
+    }
+  }
 }

@@ -45,11 +45,15 @@ export const RequiredConditions = createParamDecorator(ofRequest, [
   documented(IF_NONE_MATCH),
 ]);
 
-/** Documents a handler that sends an ETag, and so answers 304 to whoever has that version. */
-export function ApiNotModified(): MethodDecorator {
+/**
+ * Documents a handler that sends an ETag, and so answers 304 to whoever has that version.
+ *
+ * @param headers those that the 304 shares with the 200 (RFC 9110 §15.4.5)
+ */
+export function ApiNotModified(headers: Record<string, object> = ETAG): MethodDecorator {
   return applyDecorators(
     ApiHeader(IF_NONE_MATCH),
-    ApiNotModifiedResponse({ description: 'The client has this version.', headers: ETAG }),
+    ApiNotModifiedResponse({ description: 'The client has this version.', headers }),
   );
 }
 

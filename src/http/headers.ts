@@ -1,3 +1,5 @@
+import type { FastifyReply } from 'fastify';
+
 /* Response headers: how the document states them, and how their values are made. */
 
 /** Where what a 201 created can be fetched (RFC 9110 §10.2.2). */
@@ -15,7 +17,7 @@ export const ETAG = {
   ETag: {
     description: 'Names this version, and no other for all time.',
     required: true,
-    schema: { type: 'string', pattern: '^"[0-9a-f-]{36}"$' },
+    schema: { type: 'string', pattern: '^"[0-9a-f-]{36}(?:-[a-z]+)?"$' },
     example: '"0b9d6a3e-5f0c-4c55-9d5e-2f6d1c7a8e41"',
   },
 } as const;
@@ -55,7 +57,27 @@ export function acceptHeaders(method: string, types: readonly string[]): Record<
   };
 }
 
-/** A strong entity tag: the version's own id, in quotes. */
-export function etagOf({ etag }: { etag: string }): string {
-  return `"${etag}"`;
+/** What the response would be other for (RFC 9110 §12.5.5). */
+export const VARY_BY_CALLER = {
+  Vary: {
+    description: 'Others see less of the same.',
+    required: true,
+    schema: { type: 'string', pattern: '(?:^|, )Authorization(?:,|$)' },
+    example: 'Authorization',
+  },
+} as const;
+
+/** Says that a response depends on who asks for it. */
+export function varyByCaller(reply: FastifyReply): void {
+  const others = reply.getHeader('vary');
+  reply.header('Vary', others ? `${String(others)}, Authorization` : 'Authorization');
+}
+
+/**
+ * A strong entity tag: the version's own id, in quotes.
+ *
+ * @param view which representation of that version it is, where there is more than one
+ */
+export function etagOf({ etag }: { etag: string }, view?: string): string {
+  return view ? `"${etag}-${view}"` : `"${etag}"`;
 }

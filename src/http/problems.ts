@@ -25,8 +25,25 @@ export const PROBLEMS = {
   unauthenticated: {
     status: HttpStatus.UNAUTHORIZED,
     title: 'Unauthenticated',
-    explanation: 'Nobody is known by whom this was sent, and this operation needs to know.',
+    explanation: 'This operation needs a token. `POST /auth/login` gives one.',
     headers: { 'WWW-Authenticate': 'Bearer' },
+  },
+  'invalid-token': {
+    status: HttpStatus.UNAUTHORIZED,
+    title: 'Invalid token',
+    explanation: 'The token is expired, was never issued here, or its user is gone. Log in again.',
+    headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+  },
+  'wrong-credentials': {
+    status: HttpStatus.UNAUTHORIZED,
+    title: 'Wrong credentials',
+    explanation: 'Nobody has this email and this password.',
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  },
+  forbidden: {
+    status: HttpStatus.FORBIDDEN,
+    title: 'Forbidden',
+    explanation: 'Only the one whose it is, or an admin, may change this.',
   },
   'path-not-found': {
     status: HttpStatus.NOT_FOUND,

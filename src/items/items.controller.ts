@@ -22,7 +22,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Caller, type CallerIdentity } from '../auth/caller.js';
+import { Caller, type CallerIdentity, NeedsToken, TakesToken } from '../auth/caller.js';
 import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.js';
 import {
   ApiNotModified,
@@ -51,6 +51,7 @@ export class ItemsController {
 
   @ApiOperation({ summary: 'List items' })
   @Get()
+  @TakesToken()
   @ApiOkResponse({ description: 'Items in the order of their ids.', type: ItemListDto })
   @ApiProblems('invalid-parameters')
   async findAll(@Query() { limit, tag, ownerId }: FindItemsQuery): Promise<ItemListDto> {
@@ -59,19 +60,21 @@ export class ItemsController {
 
   @ApiOperation({ summary: 'Create or replace the item that the body names' })
   @Post()
+  @NeedsToken()
   @ApiCreatedResponse({
     description: 'Created.',
     type: CreatedItemDto,
     headers: { ...LOCATION, ...ETAG },
   })
   @ApiOkResponse({ description: 'Replaced.', type: UpdatedItemDto, headers: ETAG })
-  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'unauthenticated', 'name-taken')
+  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'forbidden', 'name-taken')
   async upsert(
     @Body() body: CreateItemDto,
     @Caller() caller: CallerIdentity,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedItemDto | UpdatedItemDto> {
-    const { item, created } = await this.items.put(body.id, body, caller.id);
+    const write = { id: body.id, caller, preconditions: {} };
+    const { item, created } = await this.items.put(write, body);
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK).header('ETag', etagOf(item));
     if (created) reply.header('Location', `/items/${item.id}`);
     return { status: created ? 'created' : 'updated', item: ItemDto.from(item) };
@@ -79,6 +82,7 @@ export class ItemsController {
 
   @ApiOperation({ summary: 'Get an item' })
   @Get(':id')
+  @TakesToken()
   @ApiOkResponse({ description: 'The item.', type: ItemDto, headers: ETAG })
   @ApiNotModified()
   @ApiProblems('invalid-parameters', 'item-not-found')
@@ -93,24 +97,26 @@ export class ItemsController {
 
   @ApiOperation({ summary: 'Create or replace an item' })
   @Put(':id')
+  @NeedsToken()
   @ApiCreatedResponse({ description: 'Created.', type: ItemDto, headers: LOCATION })
   @ApiOkResponse({ description: 'Replaced.', type: ItemDto })
   @ApiProblems(
     'invalid-parameters',
     ...BODY_PROBLEMS,
-    'unauthenticated',
+    'forbidden',
     'precondition-failed',
     'name-taken',
   )
   async put(
     @Param() { id }: ItemParams,
     @Body() body: PutItemDto,
-    @IfConditions() conditions: Preconditions,
+    @IfConditions() preconditions: Preconditions,
     @Caller() caller: CallerIdentity,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ItemDto> {
     if (body.id !== undefined && body.id !== id) throw new IdMismatch(id);
-    const { item, created } = await this.items.put(id, body, caller.id, conditions);
+    const write = { id, caller, preconditions };
+    const { item, created } = await this.items.put(write, body);
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK);
     if (created) reply.header('Location', `/items/${item.id}`);
     return ItemDto.from(item);
@@ -118,12 +124,14 @@ export class ItemsController {
 
   @ApiOperation({ summary: 'Change some fields of an item, in the version that If-Match names' })
   @Patch(':id')
+  @NeedsToken()
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiOkResponse({ description: 'Changed.', type: ItemDto, headers: ETAG })
   @ApiProblems(
     'invalid-parameters',
     ...BODY_PROBLEMS,
     'item-not-found',
+    'forbidden',
     'precondition-required',
     'precondition-failed',
     'name-taken',
@@ -131,23 +139,26 @@ export class ItemsController {
   async update(
     @Param() { id }: ItemParams,
     @Body() body: PatchItemDto,
-    @RequiredConditions() conditions: Preconditions,
+    @RequiredConditions() preconditions: Preconditions,
+    @Caller() caller: CallerIdentity,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ItemDto> {
-    const item = await this.items.update(id, body, conditions);
+    const item = await this.items.update({ id, caller, preconditions }, body);
     reply.header('ETag', etagOf(item));
     return ItemDto.from(item);
   }
 
   @ApiOperation({ summary: 'Delete an item' })
   @Delete(':id')
+  @NeedsToken()
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems('invalid-parameters', 'item-not-found', 'precondition-failed')
+  @ApiProblems('invalid-parameters', 'item-not-found', 'forbidden', 'precondition-failed')
   async remove(
     @Param() { id }: ItemParams,
-    @IfConditions() conditions: Preconditions,
+    @IfConditions() preconditions: Preconditions,
+    @Caller() caller: CallerIdentity,
   ): Promise<void> {
-    await this.items.remove(id, conditions);
+    await this.items.remove({ id, caller, preconditions });
   }
 }

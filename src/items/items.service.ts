@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { ArrayContains, type Repository } from 'typeorm';
+import { Forbidden } from '../auth/auth.problems.js';
 import { entityOfRow } from '../database/entity-of-row.js';
-import { onlyIf, refusal } from '../database/preconditions.js';
+import { mayWrite, OwnedRows, type Write } from '../database/owned-rows.js';
 import { retryRace } from '../database/retry.js';
-import {
-  PreconditionFailed,
-  PreconditionRequired,
-  type Preconditions,
-} from '../http/conditions.js';
+import { PreconditionFailed, PreconditionRequired } from '../http/conditions.js';
+import type { Problem } from '../http/problems.js';
 import { Item, type Price } from './item.entity.js';
 import { ItemNotFound } from './items.problems.js';
 
@@ -26,7 +24,7 @@ interface ItemFilter {
 /**
  * One atomic statement, which says itself whether it created the item or replaced it: a new row
  * has version 1. Looking first and writing then would let another client in between. It returns
- * no row where the item has one of the etags in $8, or any where $8 is null.
+ * no row where the item is not the caller's, has one of the etags in $8, or any where $8 is null.
  */
 const UPSERT = `
   INSERT INTO items (id, name, description, price_amount, price_currency, tags, owner_id)
@@ -40,12 +38,16 @@ const UPSERT = `
     version = items.version + 1,
     etag = gen_random_uuid(),
     updated_at = now()
-  WHERE items.etag::text <> ALL($8::text[])
+  WHERE ${mayWrite('items.owner_id', '$7')} AND items.etag::text <> ALL($8::text[])
   RETURNING *, version = 1 AS created`;
 
 @Injectable()
 export class ItemsService {
-  constructor(@InjectRepository(Item) private readonly items: Repository<Item>) {}
+  private readonly owned: OwnedRows<Item>;
+
+  constructor(@InjectRepository(Item) private readonly items: Repository<Item>) {
+    this.owned = new OwnedRows(items, 'owner_id');
+  }
 
   /** Up to `limit` items in the order of their ids. */
   findAll(limit: number, { tag, ownerId }: ItemFilter): Promise<Item[]> {
@@ -67,63 +69,40 @@ export class ItemsService {
 
   /** Creates the item, for the caller to own, or replaces it whole; `created` tells which. */
   async put(
-    id: string,
+    write: Write,
     { name, description, price, tags }: ItemFields,
-    callerId: string,
-    { match, noneMatch = [] }: Preconditions = {},
   ): Promise<{ item: Item; created: boolean }> {
-    if (match) {
+    const { id, caller, preconditions } = write;
+    if (preconditions.match) {
       // Whoever asks for a version replaces that one, and creates none.
       const fields = { name, description, price, tags };
-      const item = await this.write(id, fields, { match, noneMatch });
-      if (!item) throw new PreconditionFailed();
-      return { item, created: false };
+      return { item: await this.write(write, fields, new PreconditionFailed()), created: false };
     }
-    const values = [id, name, description, price.amount, price.currency, tags, callerId];
-    const avoid = noneMatch === 'any' ? null : noneMatch;
+    const { noneMatch = [] } = preconditions;
+    const values = [id, name, description, price.amount, price.currency, tags, caller.id];
     const [row] = await retryRace(() =>
-      this.items.query<UpsertedRow[]>(UPSERT, [...values, avoid]),
+      this.items.query<UpsertedRow[]>(UPSERT, [...values, noneMatch === 'any' ? null : noneMatch]),
     );
-    if (!row) throw new PreconditionFailed();
+    // There was an item, even if it is gone by now.
+    if (!row) throw await this.owned.refusal(write, new Forbidden());
     return { item: entityOfRow(this.items, row), created: row.created };
   }
 
   /** Changes what the patch holds, in a version that the client has seen. */
-  async update(id: string, patch: ItemPatch, preconditions: Preconditions): Promise<Item> {
-    if (!preconditions.match) {
-      await this.findOne(id);
-      throw new PreconditionRequired();
+  async update(write: Write, patch: ItemPatch): Promise<Item> {
+    const notFound = new ItemNotFound(write.id);
+    if (!write.preconditions.match) {
+      throw await this.owned.refusal(write, notFound, new PreconditionRequired());
     }
-    const item = await this.write(id, patch, preconditions);
-    if (!item) throw await refusal(this.items, preconditions, id, new ItemNotFound(id));
-    return item;
+    return this.write(write, patch, notFound);
   }
 
-  async remove(id: string, preconditions: Preconditions): Promise<void> {
-    const statement = this.items.createQueryBuilder().delete().where({ id });
-    const { affected } = await onlyIf(statement, preconditions).execute();
-    if (affected === 0) throw await refusal(this.items, preconditions, id, new ItemNotFound(id));
+  remove(write: Write): Promise<void> {
+    return this.owned.delete(write, new ItemNotFound(write.id));
   }
 
-  /** Answers undefined when no item has the id or the preconditions fail. */
-  private async write(
-    id: string,
-    fields: ItemPatch,
-    preconditions: Preconditions,
-  ): Promise<Item | undefined> {
-    const statement = this.items
-      .createQueryBuilder()
-      .update()
-      .set({
-        ...fields,
-        version: () => 'version + 1',
-        etag: () => 'gen_random_uuid()',
-        updatedAt: () => 'now()',
-      })
-      .where({ id });
-    const result = await onlyIf(statement, preconditions).returning('*').execute();
-    const [row] = result.raw as object[];
-    return row && entityOfRow(this.items, row);
+  private write(write: Write, fields: ItemPatch, notFound: Problem): Promise<Item> {
+    return this.owned.update(write, { ...fields, version: () => 'version + 1' }, notFound);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { TakesToken } from '../auth/caller.js';
 import { ApiProblems } from '../http/api-problems.js';
 import { PageQuery } from '../http/page.query.js';
 import { ParametersGuard } from '../http/parameters.js';
@@ -19,6 +20,7 @@ export class UserItemsController {
 
   @ApiOperation({ summary: 'List the items of a user' })
   @Get()
+  @TakesToken()
   @ApiOkResponse({ description: 'Items in the order of their ids.', type: ItemListDto })
   @ApiProblems('invalid-parameters', 'user-not-found')
   async findAll(@Param() { id }: UserParams, @Query() { limit }: PageQuery): Promise<ItemListDto> {

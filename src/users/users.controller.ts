@@ -20,17 +20,20 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiTags,
+  ApiTemporaryRedirectResponse,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Caller, type CallerIdentity, NeedsToken, TakesToken } from '../auth/caller.js';
 import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.js';
 import { ApiNotModified, IfConditions, type Preconditions } from '../http/conditions.js';
-import { ETAG, etagOf, LOCATION } from '../http/headers.js';
+import { ETAG, etagOf, LOCATION, VARY_BY_CALLER, varyByCaller } from '../http/headers.js';
 import { PageQuery } from '../http/page.query.js';
 import { ParametersGuard } from '../http/parameters.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
 import { PatchUserDto } from './dto/patch-user.dto.js';
 import { PutUserDto } from './dto/put-user.dto.js';
-import { UserListDto } from './dto/user-list.dto.js';
+import { PublicUserDto } from './dto/public-user.dto.js';
+import { ANY_VIEW, UserListDto } from './dto/user-list.dto.js';
 import { UserDto } from './dto/user.dto.js';
 import { UserParams } from './dto/user.params.js';
 import { UsersService } from './users.service.js';
@@ -43,14 +46,27 @@ export class UsersController {
 
   @ApiOperation({ summary: 'List users' })
   @Get()
-  @ApiOkResponse({ description: 'Users in the order they were made.', type: UserListDto })
+  @TakesToken()
+  @ApiOkResponse({
+    description: 'Users in the order they were made; the email and the like of those you may see.',
+    type: UserListDto,
+    headers: VARY_BY_CALLER,
+  })
   @ApiProblems('invalid-parameters')
-  async findAll(@Query() { limit }: PageQuery): Promise<UserListDto> {
-    return UserListDto.from(await this.users.findAll(limit));
+  async findAll(
+    @Query() { limit }: PageQuery,
+    @Caller() caller: CallerIdentity | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserListDto> {
+    const viewer = await this.users.findViewer(caller);
+    const users = await this.users.findAll(limit);
+    varyByCaller(reply);
+    return UserListDto.from(users, viewer);
   }
 
   @ApiOperation({ summary: 'Create a user' })
   @Post()
+  @TakesToken()
   @HttpCode(HttpStatus.CREATED)
   @ApiCreatedResponse({ description: 'Created.', type: UserDto, headers: { ...LOCATION, ...ETAG } })
   @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'email-taken')
@@ -63,69 +79,104 @@ export class UsersController {
     return UserDto.from(user);
   }
 
+  @ApiOperation({ summary: 'Find yourself' })
+  @Get('me')
+  @NeedsToken()
+  @HttpCode(HttpStatus.TEMPORARY_REDIRECT)
+  @ApiTemporaryRedirectResponse({ description: 'Your address.', headers: LOCATION })
+  @ApiProblems('invalid-parameters')
+  findMe(@Caller() caller: CallerIdentity, @Res({ passthrough: true }) reply: FastifyReply): void {
+    reply.header('Location', `/users/${caller.id}`);
+  }
+
   @ApiOperation({ summary: 'Get a user' })
   @Get(':id')
-  @ApiOkResponse({ description: 'The user.', type: UserDto, headers: ETAG })
-  @ApiNotModified()
+  @TakesToken()
+  @ApiOkResponse({
+    description: 'The user: all of it for the user and for admins, what is public for others.',
+    schema: ANY_VIEW,
+    headers: { ...ETAG, ...VARY_BY_CALLER },
+  })
+  @ApiNotModified({ ...ETAG, ...VARY_BY_CALLER })
   @ApiProblems('invalid-parameters', 'user-not-found')
   async findOne(
     @Param() { id }: UserParams,
+    @Caller() caller: CallerIdentity | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UserDto> {
-    const user = await this.users.findOne(id);
+  ): Promise<UserDto | PublicUserDto> {
+    const { user, viewer } = await this.users.findBoth(id, caller);
+    varyByCaller(reply);
+    if (!viewer?.maySee(user)) {
+      reply.header('ETag', etagOf(user, 'public'));
+      return PublicUserDto.from(user);
+    }
     reply.header('ETag', etagOf(user));
     return UserDto.from(user);
   }
 
   @ApiOperation({ summary: 'Replace a user; never creates one, as the server picks the ids' })
   @Put(':id')
+  @NeedsToken()
   @ApiOkResponse({ description: 'Replaced.', type: UserDto })
   @ApiProblems(
     'invalid-parameters',
     ...BODY_PROBLEMS,
     'user-not-found',
+    'forbidden',
     'precondition-failed',
     'email-taken',
   )
   async replace(
     @Param() { id }: UserParams,
     @Body() body: PutUserDto,
-    @IfConditions() conditions: Preconditions,
+    @IfConditions() preconditions: Preconditions,
+    @Caller() caller: CallerIdentity,
   ): Promise<UserDto> {
-    return UserDto.from(await this.users.update(id, body, conditions));
+    return UserDto.from(await this.users.update({ id, caller, preconditions }, body));
   }
 
   @ApiOperation({ summary: 'Change some fields of a user' })
   @Patch(':id')
+  @NeedsToken()
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiOkResponse({ description: 'Changed.', type: UserDto, headers: ETAG })
   @ApiProblems(
     'invalid-parameters',
     ...BODY_PROBLEMS,
     'user-not-found',
+    'forbidden',
     'precondition-failed',
     'email-taken',
   )
   async update(
     @Param() { id }: UserParams,
     @Body() body: PatchUserDto,
-    @IfConditions() conditions: Preconditions,
+    @IfConditions() preconditions: Preconditions,
+    @Caller() caller: CallerIdentity,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
-    const user = await this.users.update(id, body, conditions);
+    const user = await this.users.update({ id, caller, preconditions }, body);
     reply.header('ETag', etagOf(user));
     return UserDto.from(user);
   }
 
   @ApiOperation({ summary: 'Delete a user who owns no item' })
   @Delete(':id')
+  @NeedsToken()
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems('invalid-parameters', 'user-not-found', 'precondition-failed', 'user-owns-items')
+  @ApiProblems(
+    'invalid-parameters',
+    'user-not-found',
+    'forbidden',
+    'precondition-failed',
+    'user-owns-items',
+  )
   async remove(
     @Param() { id }: UserParams,
-    @IfConditions() conditions: Preconditions,
+    @IfConditions() preconditions: Preconditions,
+    @Caller() caller: CallerIdentity,
   ): Promise<void> {
-    await this.users.remove(id, conditions);
+    await this.users.remove({ id, caller, preconditions });
   }
 }

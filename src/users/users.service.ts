@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { InvalidToken } from '../auth/auth.problems.js';
+import type { CallerIdentity } from '../auth/caller.js';
 import { hashPassword } from '../auth/password.js';
 import { breaks } from '../database/database-errors.js';
-import { entityOfRow } from '../database/entity-of-row.js';
-import { onlyIf, refusal } from '../database/preconditions.js';
-import type { Preconditions } from '../http/conditions.js';
+import { OwnedRows, type Write } from '../database/owned-rows.js';
 import { User } from './user.entity.js';
 import { UserNotFound, UserOwnsItems } from './users.problems.js';
 
@@ -19,7 +19,11 @@ interface UserFields {
 
 @Injectable()
 export class UsersService {
-  constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
+  private readonly owned: OwnedRows<User>;
+
+  constructor(@InjectRepository(User) private readonly users: Repository<User>) {
+    this.owned = new OwnedRows(users, 'id');
+  }
 
   /** Up to `limit` users in the order in which they were made. */
   findAll(limit: number): Promise<User[]> {
@@ -27,9 +31,27 @@ export class UsersService {
   }
 
   async findOne(id: string): Promise<User> {
-    const user = await this.users.findOneBy({ id });
-    if (!user) throw new UserNotFound(id);
+    const { user } = await this.findBoth(id);
     return user;
+  }
+
+  /** A user, and who is looking, in one statement. */
+  async findBoth(id: string, caller?: CallerIdentity): Promise<{ user: User; viewer?: User }> {
+    const ids = [id.toLowerCase(), ...(caller ? [caller.id] : [])];
+    const found = await this.users.findBy({ id: In(ids) });
+    const viewer = found.find((candidate) => candidate.id === caller?.id);
+    if (caller && !viewer) throw new InvalidToken();
+    const user = found.find((candidate) => candidate.id === ids[0]);
+    if (!user) throw new UserNotFound(id);
+    return { user, viewer };
+  }
+
+  /** Who is looking, if they say so. */
+  async findViewer(caller: CallerIdentity | undefined): Promise<User | undefined> {
+    if (!caller) return undefined;
+    const viewer = await this.users.findOneBy({ id: caller.id });
+    if (!viewer) throw new InvalidToken();
+    return viewer;
   }
 
   /** Whether the email is taken is for the database to say, not for a look beforehand. */
@@ -40,33 +62,15 @@ export class UsersService {
   }
 
   /** Changes the fields that are given, and leaves the others. */
-  async update(
-    id: string,
-    fields: Partial<UserFields>,
-    preconditions: Preconditions,
-  ): Promise<User> {
-    const statement = this.users
-      .createQueryBuilder()
-      .update()
-      .set({
-        ...(await columns(fields)),
-        etag: () => 'gen_random_uuid()',
-        updatedAt: () => 'now()',
-      })
-      .where({ id });
-    const result = await onlyIf(statement, preconditions).returning('*').execute();
-    const [row] = result.raw as object[];
-    if (!row) throw await refusal(this.users, preconditions, id, new UserNotFound(id));
-    return entityOfRow(this.users, row);
+  async update(write: Write, fields: Partial<UserFields>): Promise<User> {
+    return this.owned.update(write, await columns(fields), new UserNotFound(write.id));
   }
 
-  async remove(id: string, preconditions: Preconditions): Promise<void> {
-    const statement = this.users.createQueryBuilder().delete().where({ id });
+  async remove(write: Write): Promise<void> {
     try {
-      const { affected } = await onlyIf(statement, preconditions).execute();
-      if (affected === 0) throw await refusal(this.users, preconditions, id, new UserNotFound(id));
+      await this.owned.delete(write, new UserNotFound(write.id));
     } catch (error) {
-      throw breaks(error, 'items_owner_id_fkey') ? new UserOwnsItems(id) : error;
+      throw breaks(error, 'items_owner_id_fkey') ? new UserOwnsItems(write.id) : error;
     }
   }
 }

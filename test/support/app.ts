@@ -3,10 +3,16 @@ import { afterAll, beforeAll } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { createApp } from '../../src/app.js';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/database/seed.js';
 import { Client } from './client.js';
+import { newUser } from './examples.js';
+import type { UserDto } from '../../src/users/dto/user.dto.js';
 import { Contract } from './contract.js';
 
-/** Runs the service on a new database for the tests of a file, and gives a client for it. */
+/**
+ * Runs the service on a new database for the tests of a file, and gives a client for it, in the
+ * hands of the first demo user, who is an admin. (In production there is none, and no token.)
+ */
 export function useApp({ production = false } = {}): Client {
   const client = new Client();
   let database: TestDatabase;
@@ -29,12 +35,25 @@ export async function startApp(
   client: Client,
   production = false,
 ): Promise<NestFastifyApplication> {
-  const app = await createApp({ production, databaseUrl }, false);
+  const app = await createApp({ production, databaseUrl, tokenSecret: TOKEN_SECRET }, false);
   await app.listen(0, '127.0.0.1');
   client.connect(await app.getUrl());
   client.connect(await app.getUrl(), await Contract.of(client));
+  if (!production) await client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
   return app;
 }
+
+/** A user like any other, and the client in their hands. */
+export async function createMember(client: Client): Promise<{ user: UserDto; client: Client }> {
+  const fields = newUser();
+  const { body: user } = await client.post<UserDto>('/users', fields);
+  const member = client.as(undefined);
+  await member.logIn(fields.email, fields.password);
+  return { user, client: member };
+}
+
+/** The same for every instance, as it has to be. */
+export const TOKEN_SECRET = 'of no use to anybody, as no test outlives its server';
 
 export interface TestDatabase {
   url: string;

@@ -36,11 +36,30 @@ export class Client {
   /** Where the service is. Until `connect`, nowhere. */
   origin = '';
   private contract: Contract | undefined;
+  /** What goes with each request that has no Authorization of its own. */
+  token: string | undefined;
 
   /** Without a contract the answers go unchecked: the contract itself fetches the document so. */
   connect(origin: string, contract?: Contract): void {
     this.origin = origin;
     this.contract = contract;
+  }
+
+  /** The same client in other hands: with another token, or without. */
+  as(token: string | undefined): Client {
+    const client = new Client();
+    client.connect(this.origin, this.contract);
+    client.token = token;
+    return client;
+  }
+
+  /** Takes a token to go with what is sent from now on; the contract takes no notice. */
+  async logIn(email: string, password: string): Promise<void> {
+    const { body } = await this.exchange<{ accessToken: string }>('POST', '/auth/login', {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    });
+    this.token = body.accessToken;
   }
 
   close(): void {
@@ -69,7 +88,7 @@ export class Client {
 
   async send<T>(method: string, path: string, options: SendOptions = {}): Promise<Answer<T>> {
     const answer = await this.exchange<T>(method, path, options);
-    await this.contract?.check({ method, path, sent: options, answer });
+    await this.contract?.check({ method, path, sent: options, answer }, this);
     return answer;
   }
 
@@ -77,8 +96,9 @@ export class Client {
   exchange<T>(
     method: string,
     path: string,
-    { headers, body }: SendOptions = {},
+    { headers: own, body }: SendOptions = {},
   ): Promise<Answer<T>> {
+    const headers = this.token ? { Authorization: `Bearer ${this.token}`, ...own } : own;
     return new Promise((resolve, reject) => {
       const request = httpRequest(this.origin + path, { method, headers, agent: this.agent });
       // Node frames the body of a DELETE only if it is told the length.

@@ -1,4 +1,5 @@
 import type { Client, Exchange } from './client.js';
+import { PRIVACY_RULES } from './privacy-rules.js';
 import { PROBLEM_RULES } from './problem-rules.js';
 
 /** What is wrong with an exchange, if anything. */
@@ -93,11 +94,22 @@ const RULES: Rule[] = [
 
   // RFC 9110 §11.6.1
   ({ answer: { status, headers } }) =>
-    status === 401 && !headers['www-authenticate'] && 'is a 401 without WWW-Authenticate',
+    status === 401 &&
+    !/^Bearer(?: error="invalid_token")?$/.test(headers['www-authenticate'] ?? '') &&
+    'is a 401 without WWW-Authenticate',
+
+  // RFC 9110 §12.5.5
+  ({ method, path, answer: { status, headers } }) =>
+    ['GET', 'HEAD'].includes(method) &&
+    /^\/users(?:\/[0-9a-f-]{36})?(?:\?|$)/i.test(path) &&
+    [200, 304].includes(status) &&
+    !headers.vary?.includes('Authorization') &&
+    'does not say that others see less',
 
   // RFC 9111 §5.2.2.5; RFC 6585 §3; RFC 9110 §10.2.3
-  ({ answer: { status, headers } }) =>
-    isNeverStored(status) !== (headers['cache-control'] === 'no-store') &&
+  ({ path, answer: { status, headers } }) =>
+    (isNeverStored(status) || (status === 200 && path === '/auth/login')) !==
+      (headers['cache-control'] === 'no-store') &&
     'may be stored where it must not, or the other way round',
   ({ answer: { status, headers } }) =>
     status === 503 && !headers['retry-after'] && 'is a 503 without Retry-After',
@@ -126,7 +138,7 @@ type Answer = Exchange['answer'];
 /** Every rule that the exchange breaks. */
 export async function checkRules(exchange: Exchange, client: Client): Promise<string[]> {
   const verdicts = await Promise.all(
-    [...RULES, ...PROBLEM_RULES].map(async (rule) => rule(exchange, client)),
+    [...RULES, ...PROBLEM_RULES, ...PRIVACY_RULES].map(async (rule) => rule(exchange, client)),
   );
   return verdicts.filter((verdict) => verdict !== false);
 }

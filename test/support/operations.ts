@@ -9,8 +9,10 @@ export interface DocumentedOperation {
   /** The example of the body, where the operation has one. */
   body: unknown;
   responses: Record<string, DocumentedResponse>;
-  /** The lowest of the 2xx codes. */
+  /** The lowest of its codes. */
   success: number;
+  /** Undefined where no notice is taken of a token. */
+  needsToken: boolean | undefined;
 }
 
 export interface DocumentedResponse {
@@ -23,29 +25,33 @@ interface OperationObject {
   parameters?: { in: string; name: string; required?: boolean; schema: { example?: string } }[];
   requestBody?: { content: Record<string, { example?: unknown }> };
   responses: Record<string, DocumentedResponse>;
+  security?: object[];
 }
 
 /** Every operation of a document, in its order. */
 export function operations({ paths }: { paths: object }): DocumentedOperation[] {
   return Object.entries(paths as Record<string, Record<string, OperationObject>>).flatMap(
     ([template, item]) =>
-      Object.entries(item).map(([method, { parameters = [], requestBody, responses }]) => ({
-        method: method.toUpperCase(),
-        template,
-        path: parameters
-          .filter((parameter) => parameter.in === 'path')
-          .reduce(
-            (path, { name, schema }) => path.replace(`{${name}}`, String(schema.example)),
-            template,
+      Object.entries(item).map(
+        ([method, { parameters = [], requestBody, responses, security }]) => ({
+          method: method.toUpperCase(),
+          template,
+          path: parameters
+            .filter((parameter) => parameter.in === 'path')
+            .reduce(
+              (path, { name, schema }) => path.replace(`{${name}}`, String(schema.example)),
+              template,
+            ),
+          headers: Object.fromEntries(
+            parameters
+              .filter((parameter) => parameter.in === 'header' && parameter.required)
+              .map(({ name, schema }) => [name, String(schema.example)]),
           ),
-        headers: Object.fromEntries(
-          parameters
-            .filter((parameter) => parameter.in === 'header' && parameter.required)
-            .map(({ name, schema }) => [name, String(schema.example)]),
-        ),
-        body: Object.values(requestBody?.content ?? {})[0]?.example,
-        responses,
-        success: Number(Object.keys(responses).find((code) => code.startsWith('2'))),
-      })),
+          body: Object.values(requestBody?.content ?? {})[0]?.example,
+          responses,
+          success: Number(Object.keys(responses)[0]),
+          needsToken: security?.every((requirement) => 'bearer' in requirement),
+        }),
+      ),
   );
 }

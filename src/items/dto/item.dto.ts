@@ -1,7 +1,6 @@
-import { FIRST_DEMO_USER_ID } from '../../auth/caller.js';
 import { IsNested, IsSlug, IsText, IsTextList, IsTime, IsUuid } from '../../http/rules.js';
 import type { Item } from '../item.entity.js';
-import { DESCRIPTION, ID, NAME, TAGS } from './item.fields.js';
+import { DESCRIPTION, ID, NAME, OWNER_ID, TAGS } from './item.fields.js';
 import { PriceDto } from './price.dto.js';
 
 /** What the world sees of an item: this list, and nothing that the table may gain. */
@@ -21,7 +20,7 @@ export class ItemDto {
   @IsTextList(TAGS)
   tags: string[];
 
-  @IsUuid({ description: 'The user whose item it is.', example: FIRST_DEMO_USER_ID })
+  @IsUuid({ description: 'The user whose item it is.', example: OWNER_ID })
   ownerId: string;
 
   @IsTime()

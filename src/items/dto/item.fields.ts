@@ -16,6 +16,9 @@ export const DESCRIPTION = {
   example: 'Brass, with a dimmer.',
 };
 
+/** A user of the demo data. */
+export const OWNER_ID = '019af000-0000-7000-8000-000000000001';
+
 export const TAG = { min: 1, max: 30, trimmed: true };
 
 export const TAGS = { maxItems: 10, items: TAG, example: ['home', 'light'] };

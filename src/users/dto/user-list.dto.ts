@@ -1,13 +1,24 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { User } from '../user.entity.js';
+import { PublicUserDto } from './public-user.dto.js';
 import { UserDto } from './user.dto.js';
 
-/** Users in the order in which they were made. */
-export class UserListDto {
-  @ApiProperty({ type: [UserDto] })
-  users: UserDto[];
+/** Either view of a user. */
+export const ANY_VIEW = {
+  anyOf: [{ $ref: getSchemaPath(UserDto) }, { $ref: getSchemaPath(PublicUserDto) }],
+};
 
-  static from(users: User[]): UserListDto {
-    return { users: users.map((user) => UserDto.from(user)) };
+/** Users in the order in which they were made, each as far as the viewer may see them. */
+@ApiExtraModels(UserDto, PublicUserDto)
+export class UserListDto {
+  @ApiProperty({ type: 'array', items: ANY_VIEW })
+  users: (UserDto | PublicUserDto)[];
+
+  static from(users: User[], viewer: User | undefined): UserListDto {
+    return {
+      users: users.map((user) =>
+        viewer?.maySee(user) ? UserDto.from(user) : PublicUserDto.from(user),
+      ),
+    };
   }
 }

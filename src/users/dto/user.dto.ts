@@ -2,7 +2,7 @@ import { IsEmailAddress, IsOneOf, IsText, IsTime, IsUuid } from '../../http/rule
 import { type Role, ROLES, type User } from '../user.entity.js';
 import { EMAIL, ID, NAME } from './user.fields.js';
 
-/** What is seen of a user: this list, and so never a password. */
+/** What the user and admins see of a user: this list, and so never a password. */
 export class UserDto {
   @IsUuid(ID)
   id: string;

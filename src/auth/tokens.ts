@@ -1,0 +1,50 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+import { InvalidToken } from './auth.problems.js';
+
+/** How long a token is good for, in seconds. */
+export const TOKEN_LIFETIME = 3_600;
+
+const ALGORITHM = 'HS256';
+const NAME = 'nest-response-codes';
+
+/** Access tokens: JWTs (RFC 7519) that say which user somebody is, and nothing else. */
+export class Tokens {
+  private readonly key: KeyObject;
+
+  /** @param secret at least 32 bytes, as long as what HS256 makes of it (RFC 7518 §3.2) */
+  constructor(secret: string) {
+    this.key = createSecretKey(secret, 'utf8');
+  }
+
+  issue(userId: string): Promise<string> {
+    return new SignJWT()
+      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+      .setSubject(userId)
+      .setIssuer(NAME)
+      .setAudience(NAME)
+      .setIssuedAt()
+      .setExpirationTime(`${TOKEN_LIFETIME} s`)
+      .sign(this.key);
+  }
+
+  /**
+   * The id of the user whose token it is.
+   *
+   * @throws InvalidToken for a token that is expired, or was never issued here
+   */
+  async verify(token: string): Promise<string> {
+    try {
+      const { payload } = await jwtVerify<{ sub: string }>(token, this.key, {
+        // One algorithm: a token must not choose how it is checked (RFC 8725 §3.1).
+        algorithms: [ALGORITHM],
+        issuer: NAME,
+        audience: NAME,
+        requiredClaims: ['sub', 'exp'],
+      });
+      return payload.sub;
+    } catch {
+      throw new InvalidToken('The token is expired, or was never issued here. Log in again.');
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/* global fetch */
+
+/* As much of curl as the lines need that a start prints: it may be missing where the tests run. */
+
+const headers = {};
+const options = { headers };
+let url;
+let isIncluded = false;
+const args = process.argv.slice(2);
+while (args.length > 0) {
+  const arg = args.shift();
+  if (arg === '-X') options.method = args.shift();
+  else if (arg === '-d')
+    Object.assign(options, { method: options.method ?? 'POST', body: args.shift() });
+  else if (arg === '-H') {
+    const [name, value] = args.shift().split(': ');
+    headers[name] = value;
+  } else if (arg === '-i') isIncluded = true;
+  else if (arg !== '-s') url = arg;
+}
+const response = await fetch(url, options);
+if (isIncluded) console.log(`HTTP/1.1 ${response.status}`);
+console.log(await response.text());
