@@ -11,11 +11,11 @@ import { answerTheRest, collectMethods } from './http/methods.js';
 
 /** The whole application, ready to listen: what `main.ts` starts and what the tests test. */
 export async function createApp(
-  config: Pick<Config, 'production' | 'databaseUrl'>,
+  config: Omit<Config, 'port' | 'host'>,
   logger: LoggerService | false,
 ): Promise<NestFastifyApplication> {
   const dataSource = await createDataSource(config, logger);
-  const adapter = createAdapter();
+  const adapter = await createAdapter(config, logger);
   const fastify = adapter.getInstance<FastifyInstance>();
   const methods = collectMethods(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -5,6 +5,16 @@ export interface Config {
   host: string;
   /** Absent only outside production, where the service then brings its own PostgreSQL. */
   databaseUrl: string | undefined;
+  /** Requests that a client may send in a window; 0 for any number. */
+  rateLimit: number;
+  /** The same for logins. */
+  loginRateLimit: number;
+  /** The length of a window in milliseconds: a minute. No setting, but tests have others. */
+  rateWindow: number;
+  /** Where instances count together; without it, each counts by itself. */
+  redisUrl: string | undefined;
+  /** How many proxies are in front, each of which adds to X-Forwarded-For. */
+  trustProxy: number;
 }
 
 /** What one request may take of the server. */
@@ -36,6 +46,8 @@ interface Setting {
   /** What it does, for whoever writes an `.env`. */
   meaning: string;
 }
+
+const isCount = (value: string): boolean => /^\d{1,6}$/.test(value);
 
 /** Each setting: its name, default, rule and meaning. `.env.example` is made from this list. */
 export const SETTINGS = [
@@ -69,6 +81,36 @@ export const SETTINGS = [
     meaning:
       'The PostgreSQL database, postgres://user:password@host:5432/name. Left empty, the service starts a PostgreSQL of its own and keeps its data in .data/.',
   },
+  {
+    name: 'RATE_LIMIT',
+    default: '600',
+    rule: 'must be a whole number from 0 to 999999',
+    isValid: isCount,
+    meaning: 'How many requests a client, by its address, may send in a minute; 0 for any number.',
+  },
+  {
+    name: 'LOGIN_RATE_LIMIT',
+    default: '10',
+    rule: 'must be a whole number from 0 to 999999',
+    isValid: isCount,
+    meaning: 'How many logins it may try in a minute; 0 counts them among its other requests.',
+  },
+  {
+    name: 'REDIS_URL',
+    default: '',
+    rule: 'must be a URL that begins with redis:// or rediss://',
+    isValid: (value) => /^rediss?:\/\/\S+$/.test(value) && URL.canParse(value),
+    meaning:
+      'The Redis in which several instances count requests together. Left empty, each instance counts by itself.',
+  },
+  {
+    name: 'TRUST_PROXY',
+    default: '0',
+    rule: 'must be a whole number from 0 to 9',
+    isValid: (value) => /^\d$/.test(value),
+    meaning:
+      'How many proxies are in front of the service. Each adds to X-Forwarded-For the address that it was called from, and so tells the client. Nobody may reach the service past them. With 0 the header is not read.',
+  },
 ] as const satisfies Setting[];
 
 /** Thrown for settings that can not be used; the message names every one, a line each. */
@@ -98,5 +140,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: Number(value('PORT')),
     host: value('HOST'),
     databaseUrl: value('DATABASE_URL') || undefined,
+    rateLimit: Number(value('RATE_LIMIT')),
+    loginRateLimit: Number(value('LOGIN_RATE_LIMIT')),
+    rateWindow: 60_000,
+    redisUrl: value('REDIS_URL') || undefined,
+    trustProxy: Number(value('TRUST_PROXY')),
   };
 }

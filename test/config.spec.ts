@@ -3,6 +3,7 @@ import { banner } from '../src/banner.js';
 import { InvalidConfig, readConfig, SETTINGS } from '../src/config.js';
 
 const databaseUrl = 'postgres://user:secret@database:5432/name';
+const redisUrl = 'rediss://:secret@redis:6379/1';
 
 /** What `readConfig` says of settings it refuses. */
 function refusal(env: NodeJS.ProcessEnv): string {
@@ -16,8 +17,17 @@ function refusal(env: NodeJS.ProcessEnv): string {
 
 describe('readConfig', () => {
   it('has a default for everything, and none for the database', () => {
-    const defaults = { production: false, port: 3000, host: 'localhost', databaseUrl: undefined };
-    expect(readConfig({})).toEqual(defaults);
+    expect(readConfig({})).toEqual({
+      production: false,
+      port: 3000,
+      host: 'localhost',
+      databaseUrl: undefined,
+      rateLimit: 600,
+      loginRateLimit: 10,
+      rateWindow: 60_000,
+      redisUrl: undefined,
+      trustProxy: 0,
+    });
   });
 
   it('takes an empty value for none', () => {
@@ -26,8 +36,27 @@ describe('readConfig', () => {
   });
 
   it('reads every setting', () => {
-    const env = { NODE_ENV: 'production', PORT: '80', HOST: '::1', DATABASE_URL: databaseUrl };
-    expect(readConfig(env)).toEqual({ production: true, port: 80, host: '::1', databaseUrl });
+    const env = {
+      NODE_ENV: 'production',
+      PORT: '80',
+      HOST: '::1',
+      DATABASE_URL: databaseUrl,
+      RATE_LIMIT: '0',
+      LOGIN_RATE_LIMIT: '5',
+      REDIS_URL: redisUrl,
+      TRUST_PROXY: '2',
+    };
+    expect(readConfig(env)).toEqual({
+      production: true,
+      port: 80,
+      host: '::1',
+      databaseUrl,
+      rateLimit: 0,
+      loginRateLimit: 5,
+      rateWindow: 60_000,
+      redisUrl,
+      trustProxy: 2,
+    });
   });
 
   it.each([
@@ -39,6 +68,10 @@ describe('readConfig', () => {
     ['HOST', 'api-1.example.com'],
     ['DATABASE_URL', 'postgresql://localhost/name?sslmode=require'],
     ['DATABASE_URL', 'postgres://user:p%40ss@[::1]:5432/name'],
+    ['RATE_LIMIT', '999999'],
+    ['LOGIN_RATE_LIMIT', '0'],
+    ['REDIS_URL', 'redis://localhost'],
+    ['TRUST_PROXY', '9'],
   ])('takes %s=%s', (name, value) => {
     expect(() => readConfig({ [name]: value })).not.toThrow();
   });
@@ -59,13 +92,23 @@ describe('readConfig', () => {
     ['DATABASE_URL', 'postgres://'],
     ['DATABASE_URL', 'postgres://host:port/name'],
     ['DATABASE_URL', 'postgres://host/a name'],
+    ['RATE_LIMIT', '-1'],
+    ['RATE_LIMIT', '1e3'],
+    ['LOGIN_RATE_LIMIT', '1000000'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['REDIS_URL', 'redis://host:port'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '10'],
   ])('refuses %s=%s, by its rule', (name, value) => {
     const rule = SETTINGS.find((setting) => setting.name === name)?.rule;
     expect(refusal({ [name]: value })).toBe(`The settings can not be used:\n  ${name} ${rule}.`);
   });
 
   it('names all faults at once, each on a line, and no value: it may hold a password', () => {
-    const env = { NODE_ENV: 'x-1', PORT: 'x-2', HOST: 'x/3', DATABASE_URL: 'mysql://u:secret@h' };
+    const env: Record<string, string> = Object.fromEntries(
+      SETTINGS.map(({ name }, index) => [name, `x/${index}`]),
+    );
+    env.DATABASE_URL = 'mysql://u:secret@h';
     const message = refusal(env);
     expect(message.split('\n').map((line) => line.trim().split(' ')[0])).toEqual([
       'The',

@@ -1,24 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { Logger } from '@nestjs/common';
+import { Logger, type LoggerService } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { LIMITS } from '../config.js';
+import { type Config, LIMITS } from '../config.js';
 import { readBodies } from './body.js';
 import { answerNotModified } from './conditions.js';
 import { leaveToFastify, Refusals, SERVER_OPTIONS } from './connections.js';
 import { negotiate } from './negotiation.js';
 import { sendProblem } from './problem-response.js';
 import { problemOfFramework } from './problem.filter.js';
+import { limitRate, type RateLimitConfig } from './rate-limit.js';
 import { faultOfHead, originForm } from './request-target.js';
 
-const logger = new Logger('Request');
+const requests = new Logger('Request');
 
 /** What a client may choose as the id of its request; another gets one of ours. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** Fastify as this API needs it: request ids, JSON bodies only, errors as problem details. */
-export function createAdapter(): FastifyAdapter {
+export async function createAdapter(
+  config: RateLimitConfig & Pick<Config, 'trustProxy'>,
+  logger: LoggerService | false,
+): Promise<FastifyAdapter> {
   const refusals = new Refusals();
   const adapter = new FastifyAdapter({
     http: SERVER_OPTIONS,
@@ -29,6 +33,8 @@ export function createAdapter(): FastifyAdapter {
     return503OnClosing: false,
     // An id of any length reaches its rule, and is refused there, with a reason.
     routerOptions: { maxParamLength: LIMITS.headers },
+    // As a number, Fastify would take it for a mistake and trust nobody.
+    trustProxy: (_address, hop) => hop < config.trustProxy,
     rewriteUrl: ({ url = '' }) => originForm(url),
     genReqId: ({ headers }: IncomingMessage) => {
       const given = headers['x-request-id'];
@@ -50,9 +56,10 @@ export function createAdapter(): FastifyAdapter {
   // Without the query: its values are nobody's business.
   fastify.addHook('onResponse', ({ method, url, id }, { statusCode, elapsedTime }, done) => {
     const [path] = url.split('?', 1);
-    logger.log(`${method} ${path} ${statusCode} ${elapsedTime.toFixed(1)} ms ${id}`);
+    requests.log(`${method} ${path} ${statusCode} ${elapsedTime.toFixed(1)} ms ${id}`);
     done();
   });
+  await limitRate(fastify, config, logger);
   negotiate(fastify);
   answerNotModified(fastify);
   readBodies(fastify);

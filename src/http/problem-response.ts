@@ -6,7 +6,11 @@ import { LIMITS } from '../config.js';
 import { type Problem, type ProblemDetails, PROBLEMS } from './problems.js';
 
 /** What may be otherwise at the next try, whoever answers it; and every 5xx. */
-const NEVER_STORED: number[] = [HttpStatus.UNAUTHORIZED, HttpStatus.PRECONDITION_REQUIRED];
+const NEVER_STORED: number[] = [
+  HttpStatus.UNAUTHORIZED,
+  HttpStatus.PRECONDITION_REQUIRED,
+  HttpStatus.TOO_MANY_REQUESTS,
+];
 
 /** What leaves some of the request unread. */
 const CLOSES: number[] = [

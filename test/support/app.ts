@@ -1,19 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
+import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { createApp } from '../../src/app.js';
+import { type Config, readConfig } from '../../src/config.js';
 import { Client } from './client.js';
 import { Contract } from './contract.js';
 
+/** Tests send more than a client may, except those that are about it. */
+export const UNLIMITED = readConfig({ RATE_LIMIT: '0', LOGIN_RATE_LIMIT: '0' });
+
 /** Runs the service on a new database for the tests of a file, and gives a client for it. */
-export function useApp({ production = false } = {}): Client {
+export function useApp(config: Partial<Config> = {}): Client {
   const client = new Client();
   let database: TestDatabase;
   let app: NestFastifyApplication;
   beforeAll(async () => {
     database = await createDatabase();
-    app = await startApp(database.url, client, production);
+    app = await startApp(database.url, client, config);
   });
   afterAll(async () => {
     client.close();
@@ -27,9 +32,10 @@ export function useApp({ production = false } = {}): Client {
 export async function startApp(
   databaseUrl: string,
   client: Client,
-  production = false,
+  config: Partial<Config> = {},
+  logger: LoggerService | false = false,
 ): Promise<NestFastifyApplication> {
-  const app = await createApp({ production, databaseUrl }, false);
+  const app = await createApp({ ...UNLIMITED, ...config, databaseUrl }, logger);
   await app.listen(0, '127.0.0.1');
   client.connect(await app.getUrl());
   client.connect(await app.getUrl(), await Contract.of(client));

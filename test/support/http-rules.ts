@@ -100,7 +100,9 @@ const RULES: Rule[] = [
     isNeverStored(status) !== (headers['cache-control'] === 'no-store') &&
     'may be stored where it must not, or the other way round',
   ({ answer: { status, headers } }) =>
-    status === 503 && !headers['retry-after'] && 'is a 503 without Retry-After',
+    [429, 503].includes(status) &&
+    !/^[1-9]\d*$/.test(headers['retry-after'] ?? '') &&
+    'does not say when to try again',
 ];
 
 const PLAIN_ID = /^[A-Za-z0-9._-]{1,128}$/;
@@ -117,7 +119,7 @@ function difference(one: Answer, other: Answer, except: string[]): string[] {
       new Map<string, unknown>([...Object.entries(headers), ['status', status]]),
   );
   const names = new Set([...a.keys(), ...b.keys()]);
-  const ignored = ['date', 'x-request-id', ...except];
+  const ignored = ['date', 'x-request-id', 'ratelimit-remaining', 'ratelimit-reset', ...except];
   return [...names].filter((name) => !ignored.includes(name) && a.get(name) !== b.get(name));
 }
 
