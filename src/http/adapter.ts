@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { Logger, type LoggerService } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Config, LIMITS } from '../config.js';
@@ -11,9 +11,8 @@ import { negotiate } from './negotiation.js';
 import { sendProblem } from './problem-response.js';
 import { problemOfFramework } from './problem.filter.js';
 import { limitRate, type RateLimitConfig } from './rate-limit.js';
+import { logWhenDone } from './request-log.js';
 import { faultOfHead, originForm } from './request-target.js';
-
-const requests = new Logger('Request');
 
 /** What a client may choose as the id of its request; another gets one of ours. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
@@ -42,6 +41,7 @@ export async function createAdapter(
     },
     // What the router refuses, such as broken percent-encoding, never reaches Nest's filters.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      logWhenDone(request, reply);
       reply.header('X-Request-Id', request.id);
       sendProblem(faultOfHead(request) ?? problemOfFramework(error), request, reply);
     },
@@ -50,14 +50,9 @@ export async function createAdapter(
   refusals.watch(fastify.server);
   leaveToFastify(fastify.server);
   fastify.addHook('onRequest', (request, reply, done) => {
+    logWhenDone(request, reply);
     reply.header('X-Request-Id', request.id);
     done(faultOfHead(request));
-  });
-  // Without the query: its values are nobody's business.
-  fastify.addHook('onResponse', ({ method, url, id }, { statusCode, elapsedTime }, done) => {
-    const [path] = url.split('?', 1);
-    requests.log(`${method} ${path} ${statusCode} ${elapsedTime.toFixed(1)} ms ${id}`);
-    done();
   });
   await limitRate(fastify, config, logger);
   negotiate(fastify);

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type Server, type ServerOptions, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { Logger } from '@nestjs/common';
 import { LIMITS } from '../config.js';
-import { problemBody, problemHeaders } from './problem-response.js';
+import { pathOf, problemBody, problemHeaders } from './problem-response.js';
 import { Problem, type ProblemType } from './problems.js';
+import { logRequest } from './request-log.js';
 
 /** How Node's server is to read requests. */
 export const SERVER_OPTIONS: ServerOptions = {
@@ -49,7 +49,6 @@ interface ClientError extends Error {
  * nobody knows where the next request would begin.
  */
 export class Refusals {
-  private readonly logger = new Logger('Request');
   /** To the newest request of each connection. */
   private readonly responses = new WeakMap<Socket, ServerResponse>();
   /** Node goes on reading, and finding faults. */
@@ -104,7 +103,7 @@ export class Refusals {
     const content = method === 'HEAD' ? '' : body;
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${content}`);
     setTimeout(() => socket.destroy(), LIMITS.linger).unref();
-    this.logger.log(`${reason} ${status} ${id}`);
+    logRequest({ id, method, path: target && pathOf(target), status, reason });
   }
 }
 

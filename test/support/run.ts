@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach } from '@jest/globals';
+import { createDatabase } from './app.js';
+import { Client } from './client.js';
+
+export const project = fileURLToPath(new URL('../../', import.meta.url));
+const program = [process.execPath, join(project, 'dist/main.js')];
+
+const gone = { recursive: true, force: true };
+
+/** What clears away behind a test, also when it failed; the last comes first. */
+export const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (let cleanup; (cleanup = cleanups.pop());) await cleanup();
+});
+
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "start's test "));
+  const hash = createHash('sha256').update(join(folder, '.data/postgres')).digest('hex');
+  const dataOfRoot = `/var/tmp/nest-response-codes-${hash.slice(0, 16)}`;
+  for (const path of [folder, dataOfRoot]) cleanups.push(() => rm(path, gone));
+  return folder;
+}
+
+export async function newDatabase(): Promise<URL> {
+  const { url, drop } = await createDatabase();
+  cleanups.push(drop);
+  return new URL(url);
+}
+
+/** The program in a process group of its own, as a shell would run it. */
+export class Run {
+  output = '';
+  readonly client = new Client();
+  /** Resolves with the exit code and the signal. */
+  readonly ended: Promise<unknown[]>;
+  private readonly child: ChildProcess;
+  private pids: string[];
+
+  constructor(folder: string, env: NodeJS.ProcessEnv = {}, [file = '', ...args] = program) {
+    const { PATH, HOME } = process.env;
+    const options = { cwd: folder, detached: true, env: { PATH, HOME, PORT: '0', ...env } };
+    this.child = spawn(file, args, options);
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    }
+    this.ended = once(this.child, 'close');
+    this.pids = [String(this.child.pid)];
+    cleanups.push(async () => {
+      this.client.close();
+      spawnSync('kill', ['-KILL', '--', `-${this.child.pid}`]); // is there still one to kill?
+      await this.until(() => this.left().length === 0);
+    });
+  }
+
+  async untilItServes(): Promise<this> {
+    await this.until(() => this.port > 0);
+    this.client.connect(`http://127.0.0.1:${this.port}`);
+    this.pids = this.left().map((line) => line.trim().split(' ', 1)[0] ?? '');
+    return this;
+  }
+
+  private get port(): number {
+    return Number(/http:\/\/[^:]+:(\d+)/.exec(this.output)?.[1]);
+  }
+
+  /** To the process, or, with -1, to its whole group, as Ctrl-C does. */
+  kill(signal: NodeJS.Signals, target: 1 | -1 = 1): void {
+    process.kill(target * Number(this.child.pid), signal);
+  }
+
+  /** What runs of the group, and of the PostgreSQL that it started. */
+  left(): string[] {
+    const lines = spawnSync('ps', ['-A', '-ww', '-o', 'pid=,pgid=,args=']).stdout.toString();
+    const ours = new RegExp(`^ *\\d+ +${this.child.pid} |app\\.pid=(?:${this.pids.join('|')}) `);
+    return lines.split('\n').filter((line) => ours.test(line) && !line.includes('<defunct>'));
+  }
+
+  async until(condition: () => boolean | Promise<boolean>): Promise<void> {
+    for (const end = Date.now() + 20_000; !(await condition()); await sleep(50)) {
+      if (Date.now() > end) throw new Error(`${this.output}\n${this.left().join('\n')}`);
+    }
+  }
+
+  async openConnection(): Promise<Socket> {
+    const socket = connect(this.port, '127.0.0.1');
+    cleanups.push(() => socket.destroy());
+    await once(socket, 'connect');
+    return socket;
+  }
+
+  /** How many there are in a list that fits on a page. */
+  async count(path: string): Promise<number | undefined> {
+    return Object.values((await this.client.get<Record<string, unknown[]>>(path)).body)[0]?.length;
+  }
+}
+
+export function start(...args: ConstructorParameters<typeof Run>): Promise<Run> {
+  return new Run(...args).untilItServes();
+}
