@@ -8,6 +8,7 @@ import { createDataSource } from './database/data-source.js';
 import { ApiDocument } from './docs/api-document.js';
 import { createAdapter } from './http/adapter.js';
 import { answerTheRest, collectMethods } from './http/methods.js';
+import { secure } from './http/security.js';
 
 /** The whole application, ready to listen: what `main.ts` starts and what the tests test. */
 export async function createApp(
@@ -28,6 +29,7 @@ export async function createApp(
       logger: logger && ['warn', 'error', 'fatal'],
     },
   );
+  secure(app, config);
   app.get(ApiDocument).describe(app);
   await app.init();
   answerTheRest(fastify, methods);

@@ -15,6 +15,8 @@ export interface Config {
   redisUrl: string | undefined;
   /** How many proxies are in front, each of which adds to X-Forwarded-For. */
   trustProxy: number;
+  /** The origins of the pages that may read answers, beside our own. */
+  corsOrigins: string[];
 }
 
 /** What one request may take of the server. */
@@ -46,6 +48,9 @@ interface Setting {
   /** What it does, for whoever writes an `.env`. */
   meaning: string;
 }
+
+const isOrigin = (value: string): boolean =>
+  /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
 
 const isCount = (value: string): boolean => /^\d{1,6}$/.test(value);
 
@@ -111,6 +116,14 @@ export const SETTINGS = [
     meaning:
       'How many proxies are in front of the service. Each adds to X-Forwarded-For the address that it was called from, and so tells the client. Nobody may reach the service past them. With 0 the header is not read.',
   },
+  {
+    name: 'CORS_ORIGIN',
+    default: '',
+    rule: 'must be origins such as https://shop.example, with commas between them',
+    isValid: (value) => value.split(',').every(isOrigin),
+    meaning:
+      'The origins of the web pages that may use the API from a browser. Left empty, only the page at /docs may.',
+  },
 ] as const satisfies Setting[];
 
 /** Thrown for settings that can not be used; the message names every one, a line each. */
@@ -145,5 +158,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     rateWindow: 60_000,
     redisUrl: value('REDIS_URL') || undefined,
     trustProxy: Number(value('TRUST_PROXY')),
+    corsOrigins: value('CORS_ORIGIN').split(',').filter(Boolean),
   };
 }

@@ -27,6 +27,7 @@ describe('readConfig', () => {
       rateWindow: 60_000,
       redisUrl: undefined,
       trustProxy: 0,
+      corsOrigins: [],
     });
   });
 
@@ -45,6 +46,7 @@ describe('readConfig', () => {
       LOGIN_RATE_LIMIT: '5',
       REDIS_URL: redisUrl,
       TRUST_PROXY: '2',
+      CORS_ORIGIN: 'https://a.example,http://localhost:8080',
     };
     expect(readConfig(env)).toEqual({
       production: true,
@@ -56,6 +58,7 @@ describe('readConfig', () => {
       rateWindow: 60_000,
       redisUrl,
       trustProxy: 2,
+      corsOrigins: ['https://a.example', 'http://localhost:8080'],
     });
   });
 
@@ -72,6 +75,7 @@ describe('readConfig', () => {
     ['LOGIN_RATE_LIMIT', '0'],
     ['REDIS_URL', 'redis://localhost'],
     ['TRUST_PROXY', '9'],
+    ['CORS_ORIGIN', 'https://shop.example:8443'],
   ])('takes %s=%s', (name, value) => {
     expect(() => readConfig({ [name]: value })).not.toThrow();
   });
@@ -99,6 +103,10 @@ describe('readConfig', () => {
     ['REDIS_URL', 'redis://host:port'],
     ['TRUST_PROXY', 'true'],
     ['TRUST_PROXY', '10'],
+    ['CORS_ORIGIN', '*'],
+    ['CORS_ORIGIN', 'https://shop.example/'],
+    ['CORS_ORIGIN', 'shop.example'],
+    ['CORS_ORIGIN', 'https://a.example, https://b.example'],
   ])('refuses %s=%s, by its rule', (name, value) => {
     const rule = SETTINGS.find((setting) => setting.name === name)?.rule;
     expect(refusal({ [name]: value })).toBe(`The settings can not be used:\n  ${name} ${rule}.`);

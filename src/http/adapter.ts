@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Config, LIMITS } from '../config.js';
 import { readBodies } from './body.js';
@@ -13,6 +12,7 @@ import { problemOfFramework } from './problem.filter.js';
 import { limitRate, type RateLimitConfig } from './rate-limit.js';
 import { logWhenDone } from './request-log.js';
 import { faultOfHead, originForm } from './request-target.js';
+import { SecureAdapter } from './security.js';
 
 /** What a client may choose as the id of its request; another gets one of ours. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
@@ -21,9 +21,9 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 export async function createAdapter(
   config: RateLimitConfig & Pick<Config, 'trustProxy'>,
   logger: LoggerService | false,
-): Promise<FastifyAdapter> {
-  const refusals = new Refusals();
-  const adapter = new FastifyAdapter({
+): Promise<SecureAdapter> {
+  const refusals = new Refusals(() => adapter.securityHeaders);
+  const adapter: SecureAdapter = new SecureAdapter({
     http: SERVER_OPTIONS,
     requestTimeout: LIMITS.requestTime,
     bodyLimit: LIMITS.body,
@@ -42,7 +42,7 @@ export async function createAdapter(
     // What the router refuses, such as broken percent-encoding, never reaches Nest's filters.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       logWhenDone(request, reply);
-      reply.header('X-Request-Id', request.id);
+      reply.headers({ ...adapter.securityHeaders, 'X-Request-Id': request.id });
       sendProblem(faultOfHead(request) ?? problemOfFramework(error), request, reply);
     },
   });

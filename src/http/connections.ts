@@ -54,6 +54,9 @@ export class Refusals {
   /** Node goes on reading, and finding faults. */
   private readonly refused = new WeakSet<Socket>();
 
+  /** @param securityHeaders gives the headers that Fastify's answers have from the application */
+  constructor(private readonly securityHeaders: () => Record<string, string>) {}
+
   watch(server: Server): void {
     server.on('request', ({ socket }, response) => this.responses.set(socket, response));
     // For proxies. Node would hang up without a word.
@@ -94,6 +97,7 @@ export class Refusals {
     const headers = {
       Date: new Date().toUTCString(),
       'X-Request-Id': id,
+      ...this.securityHeaders(),
       ...problemHeaders(problem),
       'Content-Length': Buffer.byteLength(body),
       Connection: 'close',

@@ -4,6 +4,25 @@ import { PROBLEM_RULES } from './problem-rules.js';
 /** What is wrong with an exchange, if anything. */
 export type Rule = (exchange: Exchange, client: Client) => string | false | Promise<string | false>;
 
+/** What every answer tells a browser: helmet's defaults, but for `upgrade-insecure-requests`. */
+export const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';" +
+    "frame-ancestors 'self';img-src 'self' data:;object-src 'none';script-src 'self';" +
+    "script-src-attr 'none';style-src 'self' https: 'unsafe-inline'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-frame-options': 'SAMEORIGIN',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-xss-protection': '0',
+};
+
 /** Rules that hold for every answer of every operation, whatever the document says. */
 const RULES: Rule[] = [
   // RFC 9110 §15.3.5, §15.4.5, §8.6
@@ -42,6 +61,13 @@ const RULES: Rule[] = [
     return (
       typeof own === 'string' && PLAIN_ID.test(own) && id !== own && 'has another X-Request-Id'
     );
+  },
+
+  ({ answer: { headers } }) => {
+    const wrong = Object.entries(SECURITY_HEADERS).filter(
+      ([name, value]) => headers[name] !== value,
+    );
+    return wrong.length > 0 && `lacks, or has another, ${wrong.map(([name]) => name).join(', ')}`;
   },
 
   // RFC 9110 §9.3.2
