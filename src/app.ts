@@ -8,14 +8,15 @@ import { createDataSource } from './database/data-source.js';
 import { ApiDocument } from './docs/api-document.js';
 import { createAdapter } from './http/adapter.js';
 import { answerTheRest, collectMethods } from './http/methods.js';
+import { secure } from './http/security.js';
 
 /** The whole application, ready to listen: what `main.ts` starts and what the tests test. */
 export async function createApp(
-  config: Pick<Config, 'production' | 'databaseUrl' | 'tokenSecret'>,
+  config: Omit<Config, 'port' | 'host'>,
   logger: LoggerService | false,
 ): Promise<NestFastifyApplication> {
   const dataSource = await createDataSource(config, logger);
-  const adapter = createAdapter();
+  const adapter = await createAdapter(config, logger);
   const fastify = adapter.getInstance<FastifyInstance>();
   const methods = collectMethods(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -28,6 +29,7 @@ export async function createApp(
       logger: logger && ['warn', 'error', 'fatal'],
     },
   );
+  secure(app, config);
   app.get(ApiDocument).describe(app);
   await app.init();
   answerTheRest(fastify, methods);

@@ -9,6 +9,18 @@ export interface Config {
   databaseUrl: string | undefined;
   /** What tokens are signed with. */
   tokenSecret: string;
+  /** Requests that a client may send in a window; 0 for any number. */
+  rateLimit: number;
+  /** The same for logins. */
+  loginRateLimit: number;
+  /** The length of a window in milliseconds: a minute. No setting, but tests have others. */
+  rateWindow: number;
+  /** Where instances count together; without it, each counts by itself. */
+  redisUrl: string | undefined;
+  /** How many proxies are in front, each of which adds to X-Forwarded-For. */
+  trustProxy: number;
+  /** The origins of the pages that may read answers, beside our own. */
+  corsOrigins: string[];
 }
 
 /** What one request may take of the server. */
@@ -40,6 +52,11 @@ interface Setting {
   /** What it does, for whoever writes an `.env`. */
   meaning: string;
 }
+
+const isOrigin = (value: string): boolean =>
+  /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+
+const isCount = (value: string): boolean => /^\d{1,6}$/.test(value);
 
 /** Each setting: its name, default, rule and meaning. `.env.example` is made from this list. */
 export const SETTINGS = [
@@ -81,6 +98,44 @@ export const SETTINGS = [
     meaning:
       'What tokens are signed with, the same in all instances; `openssl rand -base64 48` makes one. Needed in production. Left empty elsewhere, each start makes its own, and ends the tokens of the last.',
   },
+  {
+    name: 'RATE_LIMIT',
+    default: '600',
+    rule: 'must be a whole number from 0 to 999999',
+    isValid: isCount,
+    meaning: 'How many requests a client, by its address, may send in a minute; 0 for any number.',
+  },
+  {
+    name: 'LOGIN_RATE_LIMIT',
+    default: '10',
+    rule: 'must be a whole number from 0 to 999999',
+    isValid: isCount,
+    meaning: 'How many logins it may try in a minute; 0 counts them among its other requests.',
+  },
+  {
+    name: 'REDIS_URL',
+    default: '',
+    rule: 'must be a URL that begins with redis:// or rediss://',
+    isValid: (value) => /^rediss?:\/\/\S+$/.test(value) && URL.canParse(value),
+    meaning:
+      'The Redis in which several instances count requests together. Left empty, each instance counts by itself.',
+  },
+  {
+    name: 'TRUST_PROXY',
+    default: '0',
+    rule: 'must be a whole number from 0 to 9',
+    isValid: (value) => /^\d$/.test(value),
+    meaning:
+      'How many proxies are in front of the service. Each adds to X-Forwarded-For the address that it was called from, and so tells the client. Nobody may reach the service past them. With 0 the header is not read.',
+  },
+  {
+    name: 'CORS_ORIGIN',
+    default: '',
+    rule: 'must be origins such as https://shop.example, with commas between them',
+    isValid: (value) => value.split(',').every(isOrigin),
+    meaning:
+      'The origins of the web pages that may use the API from a browser. Left empty, only the page at /docs may.',
+  },
 ] as const satisfies Setting[];
 
 /** Thrown for settings that can not be used; the message names every one, a line each. */
@@ -114,5 +169,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: value('HOST'),
     databaseUrl: value('DATABASE_URL') || undefined,
     tokenSecret: value('TOKEN_SECRET') || randomBytes(32).toString('base64'),
+    rateLimit: Number(value('RATE_LIMIT')),
+    loginRateLimit: Number(value('LOGIN_RATE_LIMIT')),
+    rateWindow: 60_000,
+    redisUrl: value('REDIS_URL') || undefined,
+    trustProxy: Number(value('TRUST_PROXY')),
+    corsOrigins: value('CORS_ORIGIN').split(',').filter(Boolean),
   };
 }

@@ -16,7 +16,8 @@ async function run(toldToStop: Promise<void>): Promise<void> {
   const database = config.databaseUrl ? undefined : await startDatabase();
   try {
     const databaseUrl = config.databaseUrl ?? database?.url;
-    const logger = new ConsoleLogger({ json: !process.stdout.isTTY });
+    // Without a terminal, a line is JSON, of which each field is a member.
+    const logger = new ConsoleLogger({ json: !process.stdout.isTTY, flattenParams: true });
     const app = await Promise.race([createApp({ ...config, databaseUrl }, logger), toldToStop]);
     // Until it listens, its errors are for `fail`, or, when it is cut short, for nobody.
     Logger.overrideLogger(false);

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemDto, problemResponse, type ResponseObject } from './http/api-problems.js';
-import { acceptHeaders } from './http/headers.js';
+import { acceptHeaders, RATE_LIMIT } from './http/headers.js';
 import { closeObjects, exampleOf } from './openapi-schemas.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -10,11 +10,15 @@ type MediaType = NonNullable<Extract<Body, { content?: unknown }>['content']>[st
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-const REQUEST_ID_HEADER = {
-  description: 'The id of the request: the one the client sent in this header, or one of ours.',
-  required: true,
-  schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,128}$' },
-  example: '0e3b5c1e-7d0f-4b5e-9f43-6a8f6d2b1c9a',
+/** The headers of every response. (Those of the rate limit are missing where it is switched off.) */
+const COMMON_HEADERS = {
+  'X-Request-Id': {
+    description: 'The id of the request: the one the client sent in this header, or one of ours.',
+    required: true,
+    schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,128}$' },
+    example: '0e3b5c1e-7d0f-4b5e-9f43-6a8f6d2b1c9a',
+  },
+  ...RATE_LIMIT,
 } as const;
 
 const REQUEST_ID_PARAMETER = {
@@ -50,11 +54,12 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   });
   const components = (document.components ??= {});
   const schemas = (components.schemas ??= {});
-  components.headers = { RequestId: REQUEST_ID_HEADER };
+  components.headers = COMMON_HEADERS;
   components.parameters = { RequestId: REQUEST_ID_PARAMETER };
   components.responses = {
-    NotAcceptable: withRequestId(problemResponse(406, ['not-acceptable'])),
-    Problem: withRequestId(UNEXPECTED),
+    NotAcceptable: withCommonHeaders(problemResponse(406, ['not-acceptable'])),
+    TooManyRequests: withCommonHeaders(problemResponse(429, ['rate-limited'])),
+    Problem: withCommonHeaders(UNEXPECTED),
   };
   for (const { method, operation } of operations(document)) {
     const { requestBody, responses } = operation;
@@ -64,13 +69,14 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       if (status === '415') {
         response.headers = acceptHeaders(method, Object.keys(contentOf(requestBody)));
       }
-      withRequestId(response);
+      withCommonHeaders(response);
     }
     for (const content of [requestBody, ...Object.values(responses)].flatMap(media)) {
       if (!content.examples) content.example = exampleOf(content.schema, schemas);
     }
     (operation.parameters ??= []).push({ $ref: '#/components/parameters/RequestId' });
     if (!isPage(responses)) responses['406'] = { $ref: '#/components/responses/NotAcceptable' };
+    responses['429'] = { $ref: '#/components/responses/TooManyRequests' };
     responses.default = { $ref: '#/components/responses/Problem' };
   }
   return document;
@@ -100,9 +106,16 @@ function media(body: Body): MediaType[] {
   return Object.values(contentOf(body));
 }
 
-function withRequestId(response: ResponseObject): ResponseObject {
-  const header = { $ref: '#/components/headers/RequestId' };
-  return Object.assign(response, { headers: { ...response.headers, 'X-Request-Id': header } });
+function withCommonHeaders(response: ResponseObject): ResponseObject {
+  const common = Object.keys(COMMON_HEADERS).map((name) => [
+    name,
+    { $ref: `#/components/headers/${name}` },
+  ]);
+  const headers = {
+    ...response.headers,
+    ...Object.fromEntries(common),
+  } as ResponseObject['headers'];
+  return Object.assign(response, { headers });
 }
 
 /** A page is for browsers, and is sent whatever they accept. */

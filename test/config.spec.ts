@@ -4,6 +4,7 @@ import { InvalidConfig, readConfig, SETTINGS } from '../src/config.js';
 
 const databaseUrl = 'postgres://user:secret@database:5432/name';
 const tokenSecret = 's'.repeat(32);
+const redisUrl = 'rediss://:secret@redis:6379/1';
 
 /** What `readConfig` says of settings it refuses. */
 function refusal(env: NodeJS.ProcessEnv): string {
@@ -17,8 +18,18 @@ function refusal(env: NodeJS.ProcessEnv): string {
 
 describe('readConfig', () => {
   it('has a default for everything, and none for the database', () => {
-    const defaults = { production: false, port: 3000, host: 'localhost', databaseUrl: undefined };
-    expect(readConfig({})).toMatchObject(defaults);
+    expect(readConfig({})).toMatchObject({
+      production: false,
+      port: 3000,
+      host: 'localhost',
+      databaseUrl: undefined,
+      rateLimit: 600,
+      loginRateLimit: 10,
+      rateWindow: 60_000,
+      redisUrl: undefined,
+      trustProxy: 0,
+      corsOrigins: [],
+    });
   });
 
   it('makes another secret each time, as long as it has to be, where it is given none', () => {
@@ -41,9 +52,25 @@ describe('readConfig', () => {
       HOST: '::1',
       DATABASE_URL: databaseUrl,
       TOKEN_SECRET: tokenSecret,
+      RATE_LIMIT: '0',
+      LOGIN_RATE_LIMIT: '5',
+      REDIS_URL: redisUrl,
+      TRUST_PROXY: '2',
+      CORS_ORIGIN: 'https://a.example,http://localhost:8080',
     };
-    const expected = { production: true, port: 80, host: '::1', databaseUrl, tokenSecret };
-    expect(readConfig(env)).toEqual(expected);
+    expect(readConfig(env)).toEqual({
+      production: true,
+      port: 80,
+      host: '::1',
+      databaseUrl,
+      tokenSecret,
+      rateLimit: 0,
+      loginRateLimit: 5,
+      rateWindow: 60_000,
+      redisUrl,
+      trustProxy: 2,
+      corsOrigins: ['https://a.example', 'http://localhost:8080'],
+    });
   });
 
   it.each([
@@ -55,6 +82,11 @@ describe('readConfig', () => {
     ['HOST', 'api-1.example.com'],
     ['DATABASE_URL', 'postgresql://localhost/name?sslmode=require'],
     ['DATABASE_URL', 'postgres://user:p%40ss@[::1]:5432/name'],
+    ['RATE_LIMIT', '999999'],
+    ['LOGIN_RATE_LIMIT', '0'],
+    ['REDIS_URL', 'redis://localhost'],
+    ['TRUST_PROXY', '9'],
+    ['CORS_ORIGIN', 'https://shop.example:8443'],
   ])('takes %s=%s', (name, value) => {
     expect(() => readConfig({ [name]: value })).not.toThrow();
   });
@@ -76,19 +108,27 @@ describe('readConfig', () => {
     ['DATABASE_URL', 'postgres://host:port/name'],
     ['DATABASE_URL', 'postgres://host/a name'],
     ['TOKEN_SECRET', 's'.repeat(31)],
+    ['RATE_LIMIT', '-1'],
+    ['RATE_LIMIT', '1e3'],
+    ['LOGIN_RATE_LIMIT', '1000000'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['REDIS_URL', 'redis://host:port'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '10'],
+    ['CORS_ORIGIN', '*'],
+    ['CORS_ORIGIN', 'https://shop.example/'],
+    ['CORS_ORIGIN', 'shop.example'],
+    ['CORS_ORIGIN', 'https://a.example, https://b.example'],
   ])('refuses %s=%s, by its rule', (name, value) => {
     const rule = SETTINGS.find((setting) => setting.name === name)?.rule;
     expect(refusal({ [name]: value })).toBe(`The settings can not be used:\n  ${name} ${rule}.`);
   });
 
   it('names all faults at once, each on a line, and no value: it may hold a password', () => {
-    const env = {
-      NODE_ENV: 'x-1',
-      PORT: 'x-2',
-      HOST: 'x/3',
-      DATABASE_URL: 'mysql://u:secret@h',
-      TOKEN_SECRET: 'x-5',
-    };
+    const env: Record<string, string> = Object.fromEntries(
+      SETTINGS.map(({ name }, index) => [name, `x/${index}`]),
+    );
+    env.DATABASE_URL = 'mysql://u:secret@h';
     const message = refusal(env);
     expect(message.split('\n').map((line) => line.trim().split(' ')[0])).toEqual([
       'The',

@@ -5,7 +5,11 @@ import { newItem } from './support/examples.js';
 
 /* A request may be wrong in several ways at once. Which of them is told does not vary. */
 
-const api = useApp();
+const api = useApp({ rateLimit: 50, rateWindow: 3_600_000, trustProxy: 1 });
+
+/** A client that has sent all that it may. */
+const BUSY = '192.0.2.1';
+let clients = 0;
 let member: Client;
 
 /** A PATCH of an item, ready to be spoilt. */
@@ -24,6 +28,7 @@ const FAULTS: [code: number, type: string, spoil: (request: Request) => void][] 
   [414, 'uri-too-long', (request) => (request.query = '?'.padEnd(2_100, 'x'))],
   [404, 'path-not-found', (request) => (request.path += '/nothing')],
   [405, 'method-not-allowed', (request) => (request.method = 'POST')],
+  [429, 'rate-limited', ({ headers }) => (headers['X-Forwarded-For'] = BUSY)],
   [406, 'not-acceptable', ({ headers }) => (headers.Accept = 'text/html')],
   [415, 'unsupported-media-type', ({ headers }) => (headers['Content-Type'] = 'text/plain')],
   [413, 'body-too-large', (request) => change(request, (text) => text.padEnd(102_500))],
@@ -48,7 +53,12 @@ async function send(...spoils: ((request: Request) => void)[]): Promise<[number,
     method: 'PATCH',
     path: '/items/kept',
     query: '',
-    headers: { 'Content-Type': 'application/json', 'If-Match': '*' },
+    headers: {
+      'Content-Type': 'application/json',
+      'If-Match': '*',
+      // Each from a client of its own.
+      'X-Forwarded-For': `10.0.0.${(clients += 1)}`,
+    },
     fields: {},
     textOf: (json) => json,
   };
@@ -63,6 +73,8 @@ async function send(...spoils: ((request: Request) => void)[]): Promise<[number,
 }
 
 beforeAll(async () => {
+  const headers = { 'X-Forwarded-For': BUSY };
+  for (let count = 0; count < 50; count += 1) await api.exchange('GET', '/items', { headers });
   member = (await createMember(api)).client;
   await member.post('/items', newItem({ id: 'kept' }));
   await api.post('/items', newItem({ id: 'foreign' }));

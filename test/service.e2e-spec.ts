@@ -8,6 +8,8 @@ import { startApp, useApp } from './support/app.js';
 import { Client } from './support/client.js';
 
 const api = useApp();
+/** Allows one request, which the contract makes. */
+const busy = useApp({ rateLimit: 1, rateWindow: 3_600_000 });
 
 describe('GET /health/live', () => {
   it('200 while the process runs', async () => {
@@ -51,6 +53,15 @@ describe.each(['/health/live', '/health/ready', '/openapi.json'])('GET %s', (pat
     expect((await api.get(path, { headers: { Accept: 'text/html' } })).status).toBe(406);
   });
 });
+
+describe.each(['/health/live', '/health/ready', '/openapi.json', '/docs', '/problems/name-taken'])(
+  'GET %s',
+  (path) => {
+    it('429 when the client has sent all that it may', async () => {
+      expect((await busy.get(path)).status).toBe(429);
+    });
+  },
+);
 
 describe('GET /openapi.json', () => {
   it('200 sends the document', async () => {

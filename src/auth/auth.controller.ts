@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Res, UseGuards } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.js';
@@ -16,6 +17,7 @@ export class AuthController {
 
   @ApiOperation({ summary: 'Log in: get a token for an email and its password' })
   @Post('login')
+  @RouteConfig({ isLogin: true })
   @HttpCode(HttpStatus.OK)
   @ApiOkResponse({ description: 'The token.', type: AccessTokenDto })
   @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'wrong-credentials')

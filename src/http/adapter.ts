@@ -1,26 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { Logger } from '@nestjs/common';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { LoggerService } from '@nestjs/common';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { LIMITS } from '../config.js';
+import { type Config, LIMITS } from '../config.js';
 import { readBodies } from './body.js';
 import { answerNotModified } from './conditions.js';
 import { leaveToFastify, Refusals, SERVER_OPTIONS } from './connections.js';
 import { negotiate } from './negotiation.js';
 import { sendProblem } from './problem-response.js';
 import { problemOfFramework } from './problem.filter.js';
+import { limitRate, type RateLimitConfig } from './rate-limit.js';
+import { logWhenDone } from './request-log.js';
 import { faultOfHead, originForm } from './request-target.js';
-
-const logger = new Logger('Request');
+import { SecureAdapter } from './security.js';
 
 /** What a client may choose as the id of its request; another gets one of ours. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** Fastify as this API needs it: request ids, JSON bodies only, errors as problem details. */
-export function createAdapter(): FastifyAdapter {
-  const refusals = new Refusals();
-  const adapter = new FastifyAdapter({
+export async function createAdapter(
+  config: RateLimitConfig & Pick<Config, 'trustProxy'>,
+  logger: LoggerService | false,
+): Promise<SecureAdapter> {
+  const refusals = new Refusals(() => adapter.securityHeaders);
+  const adapter: SecureAdapter = new SecureAdapter({
     http: SERVER_OPTIONS,
     requestTimeout: LIMITS.requestTime,
     bodyLimit: LIMITS.body,
@@ -29,6 +32,8 @@ export function createAdapter(): FastifyAdapter {
     return503OnClosing: false,
     // An id of any length reaches its rule, and is refused there, with a reason.
     routerOptions: { maxParamLength: LIMITS.headers },
+    // As a number, Fastify would take it for a mistake and trust nobody.
+    trustProxy: (_address, hop) => hop < config.trustProxy,
     rewriteUrl: ({ url = '' }) => originForm(url),
     genReqId: ({ headers }: IncomingMessage) => {
       const given = headers['x-request-id'];
@@ -36,7 +41,8 @@ export function createAdapter(): FastifyAdapter {
     },
     // What the router refuses, such as broken percent-encoding, never reaches Nest's filters.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      reply.header('X-Request-Id', request.id);
+      logWhenDone(request, reply);
+      reply.headers({ ...adapter.securityHeaders, 'X-Request-Id': request.id });
       sendProblem(faultOfHead(request) ?? problemOfFramework(error), request, reply);
     },
   });
@@ -44,15 +50,11 @@ export function createAdapter(): FastifyAdapter {
   refusals.watch(fastify.server);
   leaveToFastify(fastify.server);
   fastify.addHook('onRequest', (request, reply, done) => {
+    logWhenDone(request, reply);
     reply.header('X-Request-Id', request.id);
     done(faultOfHead(request));
   });
-  // Without the query: its values are nobody's business.
-  fastify.addHook('onResponse', ({ method, url, id }, { statusCode, elapsedTime }, done) => {
-    const [path] = url.split('?', 1);
-    logger.log(`${method} ${path} ${statusCode} ${elapsedTime.toFixed(1)} ms ${id}`);
-    done();
-  });
+  await limitRate(fastify, config, logger);
   negotiate(fastify);
   answerNotModified(fastify);
   readBodies(fastify);

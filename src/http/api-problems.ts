@@ -81,8 +81,9 @@ export function ApiProblems(...types: ProblemType[]): MethodDecorator {
   );
 }
 
-const HEADERS_OF_STATUS: Partial<Record<number, typeof RETRY_AFTER | typeof WWW_AUTHENTICATE>> = {
+const HEADERS_OF_STATUS: Partial<Record<number, ResponseObject['headers']>> = {
   [HttpStatus.UNAUTHORIZED]: WWW_AUTHENTICATE,
+  [HttpStatus.TOO_MANY_REQUESTS]: RETRY_AFTER,
   [HttpStatus.SERVICE_UNAVAILABLE]: RETRY_AFTER,
 };
 

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type Server, type ServerOptions, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { Logger } from '@nestjs/common';
 import { LIMITS } from '../config.js';
-import { problemBody, problemHeaders } from './problem-response.js';
+import { pathOf, problemBody, problemHeaders } from './problem-response.js';
 import { Problem, type ProblemType } from './problems.js';
+import { logRequest } from './request-log.js';
 
 /** How Node's server is to read requests. */
 export const SERVER_OPTIONS: ServerOptions = {
@@ -49,11 +49,13 @@ interface ClientError extends Error {
  * nobody knows where the next request would begin.
  */
 export class Refusals {
-  private readonly logger = new Logger('Request');
   /** To the newest request of each connection. */
   private readonly responses = new WeakMap<Socket, ServerResponse>();
   /** Node goes on reading, and finding faults. */
   private readonly refused = new WeakSet<Socket>();
+
+  /** @param securityHeaders gives the headers that Fastify's answers have from the application */
+  constructor(private readonly securityHeaders: () => Record<string, string>) {}
 
   watch(server: Server): void {
     server.on('request', ({ socket }, response) => this.responses.set(socket, response));
@@ -95,6 +97,7 @@ export class Refusals {
     const headers = {
       Date: new Date().toUTCString(),
       'X-Request-Id': id,
+      ...this.securityHeaders(),
       ...problemHeaders(problem),
       'Content-Length': Buffer.byteLength(body),
       Connection: 'close',
@@ -104,7 +107,7 @@ export class Refusals {
     const content = method === 'HEAD' ? '' : body;
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${content}`);
     setTimeout(() => socket.destroy(), LIMITS.linger).unref();
-    this.logger.log(`${reason} ${status} ${id}`);
+    logRequest({ id, method, path: target && pathOf(target), status, reason });
   }
 }
 

@@ -42,6 +42,25 @@ export const RETRY_AFTER = {
   },
 } as const;
 
+/** How much of its limit a client has left (draft-ietf-httpapi-ratelimit-headers-07 §3). */
+export const RATE_LIMIT = {
+  'RateLimit-Limit': {
+    description: 'How many requests the client may send in a minute.',
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+    example: '600',
+  },
+  'RateLimit-Remaining': {
+    description: 'How many of them are left.',
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+    example: '599',
+  },
+  'RateLimit-Reset': {
+    description: 'After how many seconds there are as many again.',
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+    example: '60',
+  },
+} as const;
+
 /** What a body may be instead: RFC 9110 §12.5.1, §12.5.3, and for PATCH RFC 5789 §3.1. */
 export function acceptHeaders(method: string, types: readonly string[]): Record<string, object> {
   return {

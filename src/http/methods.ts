@@ -9,10 +9,14 @@ export type MethodsOfPaths = Map<string, Set<string>>;
 /** Every method that Node reads. (It hands CONNECT to nobody: only a proxy has a use for it.) */
 const READ = METHODS.filter((method) => method !== 'CONNECT');
 
+/** The route of @fastify/cors, where it is used, which is there for every path. */
+const PREFLIGHT = '*';
+
 /** Collects the methods of every route that is added from now on. */
 export function collectMethods(fastify: FastifyInstance): MethodsOfPaths {
   const paths: MethodsOfPaths = new Map();
   fastify.addHook('onRoute', ({ url, method }) => {
+    if (url === PREFLIGHT) return;
     paths.set(url, new Set([...(paths.get(url) ?? []), ...[method].flat()]));
   });
   return paths;
@@ -40,19 +44,20 @@ export function answerTheRest(fastify: FastifyInstance, paths: MethodsOfPaths): 
       throw new MethodNotAllowed(method, allowed);
     });
   }
-  fastify.addHook('onRequest', ({ method, originalUrl, is404, params }, reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     // The server as a whole.
-    if (method === 'OPTIONS' && originalUrl === '*') {
+    if (request.method === 'OPTIONS' && request.originalUrl === '*') {
       reply
         .status(204)
         .header('Allow', [...all].join(', '))
         .send();
-    }
-    // The router takes `/items/` for an item whose id is empty.
-    else if (is404 || Object.values(params as object).includes('')) {
-      done(new Problem('path-not-found'));
-    } else done();
+    } else done(leadsNowhere(request) ? new Problem('path-not-found') : undefined);
   });
+}
+
+function leadsNowhere({ is404, routeOptions, params }: FastifyRequest): boolean {
+  // The router takes `/items/` for an item whose id is empty.
+  return is404 || routeOptions.url === PREFLIGHT || Object.values(params as object).includes('');
 }
 
 function addRoute(

@@ -10,6 +10,7 @@ const NEVER_STORED: number[] = [
   HttpStatus.UNAUTHORIZED,
   HttpStatus.FORBIDDEN,
   HttpStatus.PRECONDITION_REQUIRED,
+  HttpStatus.TOO_MANY_REQUESTS,
 ];
 
 /** What leaves some of the request unread. */
@@ -64,7 +65,7 @@ export function problemBody(problem: Problem, requestId: string, target?: string
   return JSON.stringify(body);
 }
 
-/** A URI reference, also where the path is none for a stray `%` (RFC 3986 §2.1). */
-function pathOf(url: string): string {
+/** The path without its query: a URI reference, also where it is none for a stray `%` (RFC 3986 §2.1). */
+export function pathOf(url: string): string {
   return url.split('?', 1)[0].replaceAll(/%(?![0-9a-f]{2})/gi, '%25');
 }

@@ -4,11 +4,11 @@ import {
   type ExceptionFilter,
   HttpException,
   HttpStatus,
-  Logger,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from './problem-response.js';
 import { Problem, type ProblemType } from './problems.js';
+import { logFault } from './request-log.js';
 
 /** What Nest and Fastify refuse by themselves, by the status they give it. */
 const TYPE_OF_STATUS: Partial<Record<number, ProblemType>> = {
@@ -20,18 +20,13 @@ const TYPE_OF_STATUS: Partial<Record<number, ProblemType>> = {
 /** The one place where an error becomes a response: problem details (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger('Problem');
-
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const isCutShort = error === request.raw.errored;
     const problem = isCutShort ? new Problem('malformed-request') : this.toProblem(error);
     if (problem.type === 'internal-error') {
-      this.logger.error(
-        `Request ${request.id} failed`,
-        error instanceof Error ? error.stack : error,
-      );
+      logFault(error, request);
     }
     sendProblem(problem, request, http.getResponse<FastifyReply>());
   }

@@ -120,6 +120,11 @@ export const PROBLEMS = {
     title: 'Precondition required',
     explanation: 'This operation needs an `If-Match`, so that no change of anyone is lost.',
   },
+  'rate-limited': {
+    status: HttpStatus.TOO_MANY_REQUESTS,
+    title: 'Too many requests',
+    explanation: 'This client sends more than it may. It may go on after `Retry-After` seconds.',
+  },
   'headers-too-large': {
     status: 431,
     title: 'Headers too large',

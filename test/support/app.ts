@@ -1,25 +1,37 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
+import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { createApp } from '../../src/app.js';
+import { type Config, readConfig } from '../../src/config.js';
 import { DEMO_PASSWORD, DEMO_USERS } from '../../src/database/seed.js';
 import { Client } from './client.js';
 import { newUser } from './examples.js';
 import type { UserDto } from '../../src/users/dto/user.dto.js';
 import { Contract } from './contract.js';
 
+/** The same for every instance, as it has to be. */
+export const TOKEN_SECRET = 'of no use to anybody, as no test outlives its server';
+
+/** Tests send more than a client may, except those that are about it. */
+const UNLIMITED = readConfig({
+  RATE_LIMIT: '0',
+  LOGIN_RATE_LIMIT: '0',
+  TOKEN_SECRET,
+});
+
 /**
  * Runs the service on a new database for the tests of a file, and gives a client for it, in the
  * hands of the first demo user, who is an admin. (In production there is none, and no token.)
  */
-export function useApp({ production = false } = {}): Client {
+export function useApp(config: Partial<Config> = {}): Client {
   const client = new Client();
   let database: TestDatabase;
   let app: NestFastifyApplication;
   beforeAll(async () => {
     database = await createDatabase();
-    app = await startApp(database.url, client, production);
+    app = await startApp(database.url, client, config);
   });
   afterAll(async () => {
     client.close();
@@ -33,13 +45,14 @@ export function useApp({ production = false } = {}): Client {
 export async function startApp(
   databaseUrl: string,
   client: Client,
-  production = false,
+  config: Partial<Config> = {},
+  logger: LoggerService | false = false,
 ): Promise<NestFastifyApplication> {
-  const app = await createApp({ production, databaseUrl, tokenSecret: TOKEN_SECRET }, false);
+  const app = await createApp({ ...UNLIMITED, ...config, databaseUrl }, logger);
   await app.listen(0, '127.0.0.1');
   client.connect(await app.getUrl());
   client.connect(await app.getUrl(), await Contract.of(client));
-  if (!production) await client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
+  if (!config.production) await client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
   return app;
 }
 
@@ -51,9 +64,6 @@ export async function createMember(client: Client): Promise<{ user: UserDto; cli
   await member.logIn(fields.email, fields.password);
   return { user, client: member };
 }
-
-/** The same for every instance, as it has to be. */
-export const TOKEN_SECRET = 'of no use to anybody, as no test outlives its server';
 
 export interface TestDatabase {
   url: string;

@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Client, Exchange } from './client.js';
 import { ApiDocument, type DocumentedResponse, problemTypes } from './document.js';
-import { checkRules } from './http-rules.js';
+import { checkRules, SECURITY_HEADERS } from './http-rules.js';
 import { closed, pointer } from './schema.js';
 
 /** What any operation may be answered, and a request that reaches none: `default` in the document. */
@@ -19,6 +19,11 @@ const UNDOCUMENTED = [
   'content-type',
   'date',
   'keep-alive',
+  ...Object.keys(SECURITY_HEADERS),
+  // Where pages of other origins may ask.
+  'access-control-allow-origin',
+  'access-control-expose-headers',
+  'vary',
 ];
 
 /**

@@ -5,6 +5,25 @@ import { PROBLEM_RULES } from './problem-rules.js';
 /** What is wrong with an exchange, if anything. */
 export type Rule = (exchange: Exchange, client: Client) => string | false | Promise<string | false>;
 
+/** What every answer tells a browser: helmet's defaults, but for `upgrade-insecure-requests`. */
+export const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';" +
+    "frame-ancestors 'self';img-src 'self' data:;object-src 'none';script-src 'self';" +
+    "script-src-attr 'none';style-src 'self' https: 'unsafe-inline'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-frame-options': 'SAMEORIGIN',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-xss-protection': '0',
+};
+
 /** Rules that hold for every answer of every operation, whatever the document says. */
 const RULES: Rule[] = [
   // RFC 9110 §15.3.5, §15.4.5, §8.6
@@ -43,6 +62,13 @@ const RULES: Rule[] = [
     return (
       typeof own === 'string' && PLAIN_ID.test(own) && id !== own && 'has another X-Request-Id'
     );
+  },
+
+  ({ answer: { headers } }) => {
+    const wrong = Object.entries(SECURITY_HEADERS).filter(
+      ([name, value]) => headers[name] !== value,
+    );
+    return wrong.length > 0 && `lacks, or has another, ${wrong.map(([name]) => name).join(', ')}`;
   },
 
   // RFC 9110 §9.3.2
@@ -112,7 +138,9 @@ const RULES: Rule[] = [
       (headers['cache-control'] === 'no-store') &&
     'may be stored where it must not, or the other way round',
   ({ answer: { status, headers } }) =>
-    status === 503 && !headers['retry-after'] && 'is a 503 without Retry-After',
+    [429, 503].includes(status) &&
+    !/^[1-9]\d*$/.test(headers['retry-after'] ?? '') &&
+    'does not say when to try again',
 ];
 
 const PLAIN_ID = /^[A-Za-z0-9._-]{1,128}$/;
@@ -129,7 +157,7 @@ function difference(one: Answer, other: Answer, except: string[]): string[] {
       new Map<string, unknown>([...Object.entries(headers), ['status', status]]),
   );
   const names = new Set([...a.keys(), ...b.keys()]);
-  const ignored = ['date', 'x-request-id', ...except];
+  const ignored = ['date', 'x-request-id', 'ratelimit-remaining', 'ratelimit-reset', ...except];
   return [...names].filter((name) => !ignored.includes(name) && a.get(name) !== b.get(name));
 }
 

@@ -13,7 +13,7 @@ import { DEMO_PASSWORD, DEMO_USERS } from '../../src/database/seed.js';
 import { createDatabase, TOKEN_SECRET } from './app.js';
 import { Client } from './client.js';
 
-const project = fileURLToPath(new URL('../../', import.meta.url));
+export const project = fileURLToPath(new URL('../../', import.meta.url));
 const program = [process.execPath, join(project, 'dist/main.js')];
 
 const gone = { recursive: true, force: true };

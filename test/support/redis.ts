@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Whether the tests that need a Redis can, or must, run on this machine. */
+export function hasRedis(): boolean {
+  const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
+  return isInstalled || Boolean(process.env.REQUIRE_REDIS);
+}
+
+/** A redis-server on a port of its own, which keeps nothing on disk. */
+export class TestRedis {
+  private child: ChildProcess | undefined;
+
+  private constructor(private readonly port: number) {}
+
+  static async start(): Promise<TestRedis> {
+    const redis = new TestRedis(await freePort());
+    await redis.start();
+    return redis;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', ''];
+    this.child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    this.child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const ended = once(this.child, 'exit').catch(() => undefined);
+    while (!output.includes('Ready to accept connections')) {
+      if (await Promise.race([ended.then(() => true), sleep(20, false)])) {
+        throw new Error(`redis-server, which this test needs, did not start. ${output}`);
+      }
+    }
+  }
+
+  /** Makes it stop answering, though it still takes connections. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  async stop(): Promise<void> {
+    if (this.child?.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill('SIGKILL');
+    await once(this.child, 'exit');
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
+}
