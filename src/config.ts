@@ -29,15 +29,18 @@ export const LIMITS = {
   body: 102_400,
   /** Bytes of a URL: longer ones are not what links, logs and proxies carry. */
   url: 2_048,
-  /** Bytes of the request line and the headers, all of which are kept until the answer. */
+  /** Bytes of the headers, all of which are kept until the answer. */
   headers: 16_384,
+  /** Bytes of URL and headers that are read at all, so that what is too large gets an answer. */
+  head: 65_536,
   /** Milliseconds for the headers to arrive: a client that sends byte by byte keeps a connection. */
   headersTime: 10_000,
   /** Milliseconds for the whole request to arrive, headers and body. */
   requestTime: 30_000,
   /**
-   * Milliseconds to read on what is refused for its size: to close at once would make the client's
-   * system throw the answer away (RFC 9112 §9.6), and to read to the end might take for ever.
+   * Milliseconds to read on what was answered before it was read, where the connection ends then: to
+   * close at once would make the client's system throw the answer away (RFC 9112 §9.6), and to read
+   * to the end might take for ever.
    */
   linger: 1_000,
 } as const;

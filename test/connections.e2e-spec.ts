@@ -30,7 +30,9 @@ describe('What is no request', () => {
     ['TLS', '\x16\x03\x01\x02\x00'],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['no HTTP', 'hello\r\n\r\n'],
-    ['of another version', `GET /items HTTP/3.0\r\n${HOST}\r\n`],
+    ['of version 3.0', `GET /items HTTP/3.0\r\n${HOST}\r\n`],
+    ['of version 2.0', `GET /items HTTP/2.0\r\n${HOST}\r\n`],
+    ['of version 0.9', 'GET /items\r\n\r\n'],
     ['for a target that is no path', `GET items HTTP/1.1\r\n${HOST}\r\n`],
     ['for a path with a raw é', `GET /items/\xe9 HTTP/1.1\r\n${HOST}\r\n`],
     ['with a space in the name of a header', `GET /items HTTP/1.1\r\n${HOST}a b: c\r\n\r\n`],
@@ -39,6 +41,7 @@ describe('What is no request', () => {
     ['with two lengths', `${POST}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`],
     ['with a length that is none', `${POST}Content-Length: two\r\n\r\n{}`],
     ['chunked and with a length', `${POST}Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n`],
+    ['in chunks, in HTTP/1.0', POST.replace('1.1', '1.0') + 'Transfer-Encoding: chunked\r\n\r\n'],
     ['with a chunk of no length', `${POST}Transfer-Encoding: chunked\r\n\r\n`, 'zz\r\n'],
   ])('400 when it is %s', async (_, ...parts) => {
     const { status, headers, body } = await send(...parts);
@@ -54,6 +57,25 @@ describe('What is no request', () => {
     for (let count = 0; count < 4; count += 1) answers.push((await connection.answer()).status);
     expect(answers).toEqual([200, 200, 200, 400]);
     expect(await connection.end()).toBe('');
+  });
+
+  it('501 to CONNECT comes after the answers to the requests before it', async () => {
+    const connection = new RawConnection(api.origin);
+    await connection.send(
+      `GET /health/ready HTTP/1.1\r\n${HOST}\r\n`.repeat(2) +
+        'CONNECT shop.example:80 HTTP/1.1\r\nHost: shop.example:80\r\n\r\n',
+    );
+    const answers = [];
+    for (let count = 0; count < 3; count += 1) answers.push((await connection.answer()).status);
+    expect(answers).toEqual([200, 200, 501]);
+  });
+
+  it('400 has the id that the client chose', async () => {
+    const { status, headers } = await send(
+      `GET /items HTTP/1.1\r\n${HOST}X-Request-Id: mine\r\na b: c\r\n\r\n`,
+    );
+    expect(status).toBe(400);
+    expect(headers['x-request-id']).toBe('mine');
   });
 
   it('404 is all there is when the body of a DELETE is broken', async () => {
@@ -78,6 +100,7 @@ describe('What is no request', () => {
 describe('What Node does not know', () => {
   it.each([
     ['a method', `BREW /items HTTP/1.1\r\n${HOST}\r\n`],
+    ['a method for a whole URL', `BREW http://a/items HTTP/1.1\r\n${HOST}\r\n`],
     ['a method in small letters', `get /items HTTP/1.1\r\n${HOST}\r\n`],
     ['CONNECT', 'CONNECT shop.example:80 HTTP/1.1\r\nHost: shop.example:80\r\n\r\n'],
     ['a transfer coding', `${POST}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`],
@@ -149,8 +172,16 @@ describe('A request target', () => {
     expect((await api.get(`/items/%zz${path}`)).status).toBe(414);
   });
 
-  it('414 when it is longer than Node reads', async () => {
-    expect((await api.get(`/${'x'.repeat(20_000)}`)).status).toBe(414);
+  it('414 when it is longer than headers may be, in one packet or in two', async () => {
+    const path = `/${'x'.repeat(20_000)}`;
+    expect((await api.get(path)).status).toBe(414);
+    expect((await send(`GET ${path}`, `${path} HTTP/1.1\r\n${HOST}\r\n`)).status).toBe(414);
+  });
+
+  it('404 tells a path that may stand in a URI', async () => {
+    const { status, body } = await send(`GET /"<a>\\^\`{|} HTTP/1.1\r\n${HOST}\r\n`);
+    expect(status).toBe(404);
+    expect(body.instance).toBe('/%22%3Ca%3E%5C%5E%60%7B%7C%7D');
   });
 });
 
@@ -158,8 +189,13 @@ describe('Headers', () => {
   it('200 when they are almost 16 KiB large, 431 when they are larger', async () => {
     const read = (length: number): Promise<Answer> =>
       api.get('/items', { headers: { X: 'x'.repeat(length) } });
-    expect((await read(16_000)).status).toBe(200);
+    expect((await read(15_500)).status).toBe(200);
     expect((await read(16_384)).status).toBe(431);
+  });
+
+  it('431 when they are larger than is read, and come in two packets', async () => {
+    const half = 'x'.repeat(40_000);
+    expect((await send(`GET /items HTTP/1.1\r\n${HOST}X: ${half}`, half)).status).toBe(431);
   });
 
   it('412 when the condition is the last of 3,000', async () => {
@@ -187,6 +223,13 @@ describe('A body', () => {
   });
 
   it.each([
+    ['in HTTP/1.0', POST.replace('1.1', '1.0') + `${CONTINUE}Content-Length: 2\r\n\r\n{}`, 422],
+    ['of no length', `${POST}${CONTINUE}Content-Length: 0\r\n\r\n`, 400],
+  ])('%s it is not asked for', async (_, text, code) => {
+    expect((await send(text)).status).toBe(code);
+  });
+
+  it.each([
     ['404', `POST /nothing HTTP/1.1\r\n${HOST}${CONTINUE}Content-Length: 2\r\n\r\n`],
     ['405', `PUT /items HTTP/1.1\r\n${HOST}${CONTINUE}Content-Length: 2\r\n\r\n`],
     ['413', `${POST}${CONTINUE}Content-Length: 102401\r\n\r\n`],
@@ -195,13 +238,24 @@ describe('A body', () => {
     expect((await send(text)).status).toBe(Number(code));
   });
 
-  it.each(['Content-Length: 8000000', 'Transfer-Encoding: chunked'])(
-    '413 reaches a client that sends the whole of it before it reads: %s',
-    async (framing) => {
-      const chunk = `${(8_000_000).toString(16)}\r\n${' '.repeat(8_000_000)}`;
-      const { status, headers } = await send(`${POST}${framing}\r\n\r\n`, chunk);
-      expect(status).toBe(413);
-      expect(headers.connection).toBe('close');
-    },
-  );
+  const CHUNKED = 'Transfer-Encoding: chunked\r\n\r\n';
+  const LONG = 'Content-Length: 8000000\r\n\r\n';
+  const LAST = 'Connection: close\r\n';
+
+  /* To a client that sends the whole of a large body before it reads. */
+  it.each([
+    [413, `${POST}${LONG}`],
+    [413, `${POST}${CHUNKED}`],
+    [501, `${POST}Transfer-Encoding: gzip, chunked\r\n\r\n`],
+    [414, `POST /${'x'.repeat(3_000)} HTTP/1.1\r\n${HOST}${LONG}`],
+    [415, `POST /users HTTP/1.1\r\n${HOST}${LAST}${LONG}`],
+    [404, `POST /nothing HTTP/1.1\r\n${HOST}${LAST}${LONG}`],
+    [405, `PUT /items HTTP/1.0\r\n${HOST}${LONG}`],
+    [200, `GET /health/live HTTP/1.1\r\n${HOST}${LAST}${LONG}`],
+    [415, `POST /users HTTP/1.1\r\n${HOST}${CONTINUE}${LONG}`],
+    [400, `${POST}${CHUNKED}zz\r\n`],
+  ])('%i arrives: %s', async (code, head) => {
+    const chunk = `${(8_000_000).toString(16)}\r\n${' '.repeat(8_000_000)}`;
+    expect((await send(head, chunk)).status).toBe(code);
+  });
 });

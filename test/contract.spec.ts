@@ -153,11 +153,6 @@ const SMALL: Mutation[] = [
     text: `controllers: [AuthController],`,
     replacement: ``,
   },
-  {
-    file: 'test/support/app.ts',
-    text: `if (!production) await client.logIn`,
-    replacement: `if (false) await client.logIn`,
-  },
 ];
 const kept = 'service.e2e-spec.ts';
 

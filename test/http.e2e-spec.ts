@@ -23,6 +23,13 @@ describe('A path that leads nowhere', () => {
   });
 });
 
+describe('An item without an id', () => {
+  it.each(['GET', 'PUT', 'PATCH', 'DELETE', 'POST', 'OPTIONS'])('404 to %s', async (method) => {
+    const headers = { 'Content-Type': 'text/plain' };
+    expect((await api.send(method, '/items/', { headers, body: 'x' })).status).toBe(404);
+  });
+});
+
 describe('A path that is no percent-encoded UTF-8', () => {
   it.each(['/items/%zz', '/items/%ff'])('400 for %s', async (path) => {
     const { status, body } = await api.get(path);

@@ -6,12 +6,13 @@ import { type Config, LIMITS } from '../config.js';
 import { readBodies } from './body.js';
 import { answerNotModified } from './conditions.js';
 import { leaveToFastify, Refusals, SERVER_OPTIONS } from './connections.js';
+import { lingerBeforeClosing } from './linger.js';
 import { negotiate } from './negotiation.js';
 import { sendProblem } from './problem-response.js';
 import { problemOfFramework } from './problem.filter.js';
 import { limitRate, type RateLimitConfig } from './rate-limit.js';
 import { logWhenDone } from './request-log.js';
-import { faultOfHead, originForm } from './request-target.js';
+import { faultOfHead, originForm } from './request-head.js';
 import { SecureAdapter } from './security.js';
 
 /** What a client may choose as the id of its request; another gets one of ours. */
@@ -31,7 +32,7 @@ export async function createAdapter(
     // While it stops, it answers what still comes, rather than with a 503 that is no problem details.
     return503OnClosing: false,
     // An id of any length reaches its rule, and is refused there, with a reason.
-    routerOptions: { maxParamLength: LIMITS.headers },
+    routerOptions: { maxParamLength: LIMITS.head },
     // As a number, Fastify would take it for a mistake and trust nobody.
     trustProxy: (_address, hop) => hop < config.trustProxy,
     rewriteUrl: ({ url = '' }) => originForm(url),
@@ -54,6 +55,7 @@ export async function createAdapter(
     reply.header('X-Request-Id', request.id);
     done(faultOfHead(request));
   });
+  lingerBeforeClosing(fastify);
   await limitRate(fastify, config, logger);
   negotiate(fastify);
   answerNotModified(fastify);

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { LIMITS } from '../config.js';
-import { MEDIA_TYPES } from './negotiation.js';
+import { hasBody, MEDIA_TYPES } from './negotiation.js';
 import { Problem } from './problems.js';
 
 /** More than any body of this API needs, and few enough for a recursive walk over it. */
@@ -30,10 +30,12 @@ export function readBodies(fastify: FastifyInstance): void {
   );
   // RFC 9110 §9.3.1, §9.3.5: a body on GET, HEAD or DELETE means nothing. It is not looked at.
   fastify.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
-  // Whoever waits to be asked for the body (RFC 9110 §10.1.1), and has one that will be read.
-  fastify.addHook('preParsing', ({ method, headers }, reply, _body, done) => {
-    const isRead = method in MEDIA_TYPES && Number(headers['content-length'] ?? 0) <= LIMITS.body;
-    if (headers.expect?.toLowerCase() === '100-continue' && isRead) reply.raw.writeContinue();
+  // 100 Continue, to a client that waits for it (RFC 9110 §10.1.1) with a body that will be read.
+  fastify.addHook('preParsing', ({ method, headers, raw }, reply, _body, done) => {
+    const isAsked =
+      raw.httpVersion === '1.1' && /(?:^|\W)100-continue(?:$|\W)/i.test(headers.expect ?? '');
+    const isRead = hasBody(headers) && Number(headers['content-length'] ?? 0) <= LIMITS.body;
+    if (isAsked && isRead && method in MEDIA_TYPES) reply.raw.writeContinue();
     done();
   });
   fastify.addHook('preValidation', (request, _reply, done) => {

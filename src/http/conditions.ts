@@ -87,7 +87,9 @@ export class PreconditionRequired extends Problem {
 }
 
 /** The conditional headers of a request that can not be read. */
-export function malformedConditions({ headers }: FastifyRequest): string[] {
+export function malformedConditions({ method, headers }: FastifyRequest): string[] {
+  // The target of a POST is a collection, which has no version: its conditions are ignored.
+  if (method === 'POST') return [];
   return ['If-Match', 'If-None-Match'].filter((name) => {
     const header = headers[name.toLowerCase()];
     return typeof header === 'string' && parse(header) === undefined;

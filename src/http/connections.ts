@@ -9,9 +9,8 @@ import { logRequest } from './request-log.js';
 
 /** How Node's server is to read requests. */
 export const SERVER_OPTIONS: ServerOptions = {
-  maxHeaderSize: LIMITS.headers,
+  maxHeaderSize: LIMITS.head,
   headersTimeout: LIMITS.headersTime,
-  requestTimeout: LIMITS.requestTime,
   connectionsCheckingInterval: 1_000,
   // Its 400 would be without content. `faultOfHead` looks after the Host.
   requireHostHeader: false,
@@ -44,6 +43,28 @@ interface ClientError extends Error {
   bytesParsed?: number;
 }
 
+/** What is known of a request that Node can not read. */
+interface RequestHead {
+  method?: string;
+  /** The path and query, where the target is one. */
+  target?: string;
+  /** The one that the client chose. */
+  id?: string;
+}
+
+/**
+ * Reads the beginning of the faulty request (RFC 9112 §3), where that came with the rest: of a
+ * request that came in several packets, Node shows the last.
+ */
+function readHead({ rawPacket, bytesParsed = 0 }: ClientError): RequestHead {
+  const packet = rawPacket?.toString('latin1') ?? '';
+  const endOfOthers = packet.lastIndexOf('\r\n\r\n', bytesParsed - 4);
+  const text = endOfOthers < 0 ? packet : packet.slice(endOfOthers + 4);
+  const [, method, target] = /^([\w!#$%&'*+.^`|~-]+) ([!-~]+)/.exec(text) ?? [];
+  const [, id] = /\r\nX-Request-Id:[ \t]*([\w.-]{1,128})[ \t]*\r\n/i.exec(text) ?? [];
+  return { method, target: target?.startsWith('/') ? target : undefined, id };
+}
+
 /**
  * Answers with problem details to what Node can not read as a request, and closes the connection:
  * nobody knows where the next request would begin.
@@ -62,7 +83,9 @@ export class Refusals {
     // For proxies. Node would hang up without a word.
     server.on('connect', (_request, socket: Socket) => {
       socket.on('error', () => socket.destroy());
-      this.answer(new Problem('not-implemented'), 'CONNECT', socket, {});
+      void this.afterOthers(socket).then(() =>
+        this.answer(new Problem('not-implemented'), 'CONNECT', socket, {}),
+      );
     });
   }
 
@@ -70,8 +93,8 @@ export class Refusals {
     if (this.refused.has(socket)) return;
     this.refused.add(socket);
     const error = fault as ClientError;
-    const line = requestLine(error);
-    const problem = problemOf(error, line);
+    const head = readHead(error);
+    const problem = problemOf(error, head);
     const response = this.responses.get(socket);
     const isOfBody = response?.req.complete === false;
     // Fastify is reading the body, and answers as to any other fault of one.
@@ -79,20 +102,26 @@ export class Refusals {
       response.req.emit('error', problem);
       return;
     }
-    // What came before on this connection is answered first; the body of a GET is nobody's business.
-    if (response && !response.writableFinished)
-      await once(response, 'close').catch(() => undefined);
+    // The body of a GET is nobody's business: there is one answer, and it is the last.
+    if (isOfBody) response.shouldKeepAlive = false;
+    await this.afterOthers(socket);
     if (isOfBody || !socket.writable) socket.destroy();
-    else this.answer(problem, error.code, socket, line);
+    else this.answer(problem, error.code, socket, head);
+  }
+
+  /** Waits until what came before on a connection is answered. */
+  private async afterOthers(socket: Socket): Promise<void> {
+    const response = this.responses.get(socket);
+    if (!response || response.writableFinished) return;
+    await once(response, 'close').catch(() => undefined);
   }
 
   private answer(
     problem: Problem,
     reason: string,
     socket: Socket,
-    { method, target }: RequestLine,
+    { method, target, id = randomUUID() }: RequestHead,
   ): void {
-    const id = randomUUID();
     const body = problemBody(problem, id, target);
     const headers = {
       Date: new Date().toUTCString(),
@@ -111,27 +140,7 @@ export class Refusals {
   }
 }
 
-function problemOf({ code }: ClientError, { method, target = '' }: RequestLine): Problem {
+function problemOf({ code }: ClientError, { method }: RequestHead): Problem {
   if (code === 'HPE_INVALID_METHOD' && method) return new Problem('not-implemented');
-  // Node counts the URL among the headers.
-  if (code === 'HPE_HEADER_OVERFLOW' && target.length > LIMITS.headers) {
-    return new Problem('uri-too-long');
-  }
   return new Problem(TYPE_OF_CODE[code] ?? 'malformed-request');
-}
-
-/** The beginning of the faulty request (RFC 9112 §3), where that is among what came last. */
-function requestLine({ rawPacket, bytesParsed = 0 }: ClientError): RequestLine {
-  const packet = rawPacket?.toString('latin1') ?? '';
-  const endOfOthers = packet.lastIndexOf('\r\n\r\n', bytesParsed - 4);
-  const [, method, target] =
-    /^([\w!#$%&'*+.^`|~-]+) (\/[!-~]*)/.exec(
-      endOfOthers < 0 ? packet : packet.slice(endOfOthers + 4),
-    ) ?? [];
-  return { method, target };
-}
-
-interface RequestLine {
-  method?: string;
-  target?: string;
 }

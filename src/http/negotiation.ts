@@ -60,7 +60,7 @@ function unsupportedMediaType({ method, headers }: FastifyRequest): Problem | un
   return isAbsent ? undefined : refuse(`The body of this operation is ${types.join(' or ')}.`);
 }
 
-/** RFC 9112 §6 */
-function hasBody(headers: FastifyRequest['headers']): boolean {
+/** Whether a request has content (RFC 9112 §6). */
+export function hasBody(headers: FastifyRequest['headers']): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

@@ -1,8 +1,5 @@
-import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import { HttpStatus } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LIMITS } from '../config.js';
 import { type Problem, type ProblemDetails, PROBLEMS } from './problems.js';
 
 /** What may be otherwise at the next try, whoever answers it; and every 5xx. */
@@ -13,7 +10,7 @@ const NEVER_STORED: number[] = [
   HttpStatus.TOO_MANY_REQUESTS,
 ];
 
-/** What leaves some of the request unread. */
+/** After these the connection ends: the rest of the request is not worth reading, or not to be trusted. */
 const CLOSES: number[] = [
   HttpStatus.REQUEST_TIMEOUT,
   HttpStatus.PAYLOAD_TOO_LARGE,
@@ -24,20 +21,10 @@ const CLOSES: number[] = [
 
 /** Writes a problem to the reply. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-  const body = problemBody(problem, request.id, request.url);
-  reply.status(problem.status).headers(problemHeaders(problem));
-  if (!CLOSES.includes(problem.status) || request.raw.complete) reply.send(body);
-  else {
-    reply.header('Content-Length', Buffer.byteLength(body));
-    reply.send(Readable.from(beforeTheRestOf(request, body)));
-  }
-}
-
-/** The connection is closed when the content ends, and the client may still be sending. */
-async function* beforeTheRestOf({ raw }: FastifyRequest, body: string): AsyncGenerator<string> {
-  yield body;
-  const signal = AbortSignal.timeout(LIMITS.linger);
-  await finished(raw.resume(), { signal }).catch(() => undefined);
+  reply
+    .status(problem.status)
+    .headers(problemHeaders(problem))
+    .send(problemBody(problem, request.id, request.url));
 }
 
 export function problemHeaders({ status, headers }: Problem): Record<string, string> {
@@ -67,5 +54,8 @@ export function problemBody(problem: Problem, requestId: string, target?: string
 
 /** The path without its query: a URI reference, also where it is none for a stray `%` (RFC 3986 §2.1). */
 export function pathOf(url: string): string {
-  return url.split('?', 1)[0].replaceAll(/%(?![0-9a-f]{2})/gi, '%25');
+  return url
+    .split('?', 1)[0]
+    .replaceAll(/%(?![0-9a-f]{2})/gi, '%25')
+    .replaceAll(/["<>\\^`{|}]/g, encodeURIComponent);
 }

@@ -14,7 +14,6 @@ import { logFault } from './request-log.js';
 const TYPE_OF_STATUS: Partial<Record<number, ProblemType>> = {
   [HttpStatus.NOT_FOUND]: 'path-not-found',
   [HttpStatus.PAYLOAD_TOO_LARGE]: 'body-too-large',
-  [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: 'unsupported-media-type',
 };
 
 /** The one place where an error becomes a response: problem details (RFC 9457). */
@@ -23,8 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const isCutShort = error === request.raw.errored;
-    const problem = isCutShort ? new Problem('malformed-request') : this.toProblem(error);
+    const problem = this.toProblem(error);
     if (problem.type === 'internal-error') {
       logFault(error, request);
     }

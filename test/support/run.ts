@@ -118,6 +118,8 @@ export class Run {
 
   async openConnection(): Promise<Socket> {
     const socket = connect(this.port, '127.0.0.1');
+    // One that is still in the queue when the server stops listening is reset.
+    socket.on('error', () => undefined);
     cleanups.push(() => socket.destroy());
     await once(socket, 'connect');
     return socket;
