@@ -60,7 +60,7 @@ function readHead({ rawPacket, bytesParsed = 0 }: ClientError): RequestHead {
   const packet = rawPacket?.toString('latin1') ?? '';
   const endOfOthers = packet.lastIndexOf('\r\n\r\n', bytesParsed - 4);
   const text = endOfOthers < 0 ? packet : packet.slice(endOfOthers + 4);
-  const [, method, target] = /^([\w!#$%&'*+.^`|~-]+) ([!-~]+)/.exec(text) ?? [];
+  const [, method, target] = /^([\w!#$%&'*+.^`|~-]+) ([!-~]+)(?: HTTP\/\d|$)/.exec(text) ?? [];
   const [, id] = /\r\nX-Request-Id:[ \t]*([\w.-]{1,128})[ \t]*\r\n/i.exec(text) ?? [];
   return { method, target: target?.startsWith('/') ? target : undefined, id };
 }
