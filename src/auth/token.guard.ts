@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { InvalidParameters, Problem } from '../http/problems.js';
+import { countHeader } from '../http/request-head.js';
 import { InvalidToken } from './auth.problems.js';
 import { NEEDS_TOKEN } from './caller.js';
 import { Tokens } from './tokens.js';
@@ -24,7 +25,7 @@ export class TokenGuard implements CanActivate {
       return true;
     }
     // Node keeps the first, and a proxy before it may have looked at the last.
-    if (request.raw.headersDistinct.authorization?.length !== 1) {
+    if (countHeader(request.raw.rawHeaders, 'authorization') > 1) {
       throw new InvalidParameters([{ header: 'Authorization', detail: 'must be given once' }]);
     }
     // RFC 6750 §2.1; the scheme in any case: RFC 9110 §11.1

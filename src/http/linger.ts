@@ -10,21 +10,19 @@ import { LIMITS } from '../config.js';
 export function lingerBeforeClosing(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (request.raw.complete || !isLast(request, reply)) return done(null, payload);
-    const content = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : '';
+    const content = payload ?? '';
+    // A stream says itself when it ends.
+    if (typeof content !== 'string' && !Buffer.isBuffer(content)) return done(null, payload);
     if (reply.statusCode !== 204) reply.header('Content-Length', Buffer.byteLength(content));
     done(null, Readable.from(andTheRestOf(request, content), { objectMode: false }));
   });
 }
 
-/** Whether Node closes the connection after this answer. */
-function isLast({ raw, headers }: FastifyRequest, reply: FastifyReply): boolean {
+/** Whether Node closes the connection after this answer, to a request that is not there yet. */
+function isLast({ headers }: FastifyRequest, reply: FastifyReply): boolean {
   // A client that waits to be asked for its body, and was not, may send it or not.
-  const isAmbiguous = headers.expect !== undefined;
-  return (
-    reply.getHeader('connection') === 'close' ||
-    !reply.raw.shouldKeepAlive ||
-    (isAmbiguous && !raw.complete)
-  );
+  const isDoubtful = headers.expect !== undefined;
+  return isDoubtful || reply.getHeader('connection') === 'close' || !reply.raw.shouldKeepAlive;
 }
 
 /** The answer is all there when its length says so; the connection is closed when the stream ends. */

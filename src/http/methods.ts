@@ -6,7 +6,7 @@ import { Problem } from './problems.js';
 /** The methods that each path has routes for: `/items` → GET, HEAD, POST. */
 export type MethodsOfPaths = Map<string, Set<string>>;
 
-/** Every method that Node reads. (It hands CONNECT to nobody: only a proxy has a use for it.) */
+/** Every method that Node reads. (CONNECT is for proxies, and has no path: see `Refusals`.) */
 const READ = METHODS.filter((method) => method !== 'CONNECT');
 
 /** The route of @fastify/cors, where it is used, which is there for every path. */

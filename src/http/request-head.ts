@@ -21,7 +21,7 @@ export function faultOfHead({ originalUrl, raw }: FastifyRequest): Problem | und
   if (originalUrl.length > LIMITS.url) return new Problem('uri-too-long');
   // Node reads these also where it takes them for 1.1.
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return malformed('This is HTTP/1.1.');
-  const hosts = raw.headersDistinct.host?.length ?? 0;
+  const hosts = countHeader(rawHeaders, 'host');
   // RFC 9112 §3.2
   if (hosts > 1 || (hosts === 0 && httpVersion === '1.1') || !isHost(headers.host)) {
     return malformed('A request names one valid Host.');
@@ -34,6 +34,16 @@ export function faultOfHead({ originalUrl, raw }: FastifyRequest): Problem | und
   return coding === undefined || coding === 'chunked'
     ? undefined
     : new Problem('not-implemented', 'A body is read only without a transfer coding, or chunked.');
+}
+
+/**
+ * How often a header was sent, of which Node keeps the first alone.
+ *
+ * @param rawHeaders names and values in turn, as Node has them
+ * @param name in lower case
+ */
+export function countHeader(rawHeaders: readonly string[], name: string): number {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length;
 }
 
 /** Of a request whose end is doubtful, too: what comes next is not read. */
