@@ -12,7 +12,7 @@ import { envExample, openapiJson, readmeWithTable } from './generated.mjs';
 // In preview mode nothing is instantiated, and so nothing connects to a database.
 const options = { preview: true, logger: ['error'] };
 const app = await NestFactory.create(
-  AppModule.forRoot(new DataSource({ type: 'postgres' }), ''),
+  AppModule.forRoot({ dataSource: new DataSource({ type: 'postgres' }) }, ''),
   new FastifyAdapter(),
   options,
 );

@@ -1,8 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
 import { AuthModule } from './auth/auth.module.js';
+import type { Database } from './database/database.js';
+import { DatabaseModule } from './database/database.module.js';
 import { DatabaseProblemFilter } from './database/database-errors.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -15,17 +15,10 @@ export const MODULES = [ItemsModule, UsersModule, HealthModule, DocsModule];
 
 @Module({})
 export class AppModule {
-  static forRoot(dataSource: DataSource, tokenSecret: string): DynamicModule {
+  static forRoot(database: Database, tokenSecret: string): DynamicModule {
     return {
       module: AppModule,
-      imports: [
-        TypeOrmModule.forRootAsync({
-          useFactory: () => ({ type: 'postgres' }),
-          dataSourceFactory: () => Promise.resolve(dataSource),
-        }),
-        AuthModule.forRoot(tokenSecret),
-        ...MODULES,
-      ],
+      imports: [DatabaseModule.forRoot(database), AuthModule.forRoot(tokenSecret), ...MODULES],
       providers: [
         { provide: APP_PIPE, useClass: BodyPipe },
         { provide: APP_FILTER, useClass: DatabaseProblemFilter },

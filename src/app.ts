@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
+import { Database } from './database/database.js';
 import { ApiDocument } from './docs/api-document.js';
 import { createAdapter } from './http/adapter.js';
 import { answerTheRest, collectMethods } from './http/methods.js';
@@ -15,12 +16,12 @@ export async function createApp(
   config: Omit<Config, 'port' | 'host'>,
   logger: LoggerService | false,
 ): Promise<NestFastifyApplication> {
-  const dataSource = await createDataSource(config, logger);
+  const database = new Database(await createDataSource(config, logger), config);
   const adapter = await createAdapter(config, logger);
   const fastify = adapter.getInstance<FastifyInstance>();
   const methods = collectMethods(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(dataSource, config.tokenSecret),
+    AppModule.forRoot(database, config.tokenSecret),
     adapter,
     {
       // Bodies are read by the adapter. An error while starting is for the caller to report.

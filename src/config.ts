@@ -7,6 +7,10 @@ export interface Config {
   host: string;
   /** Absent only outside production, where the service then brings its own PostgreSQL. */
   databaseUrl: string | undefined;
+  /** The most connections to the database, besides the few that reads share. */
+  databasePool: number;
+  /** The database is behind a proxy that gives each transaction another connection. */
+  transactionPooling: boolean;
   /** What tokens are signed with. */
   tokenSecret: string;
   /** Requests that a client may send in a window; 0 for any number. */
@@ -19,11 +23,12 @@ export interface Config {
   redisUrl: string | undefined;
   /** How many proxies are in front, each of which adds to X-Forwarded-For. */
   trustProxy: number;
+  logRequests: boolean;
   /** The origins of the pages that may read answers, beside our own. */
   corsOrigins: string[];
 }
 
-/** What one request may take of the server. */
+/** How much of anything, and for how long. */
 export const LIMITS = {
   /** Bytes of a body: one that is larger would fill the memory, as would many at once. */
   body: 102_400,
@@ -37,12 +42,33 @@ export const LIMITS = {
   headersTime: 10_000,
   /** Milliseconds for the whole request to arrive, headers and body. */
   requestTime: 30_000,
+  /** Milliseconds in which nothing comes or goes on a connection: a client that never reads keeps it. */
+  silence: 35_000,
   /**
    * Milliseconds to read on what was answered before it was read, where the connection ends then: to
    * close at once would make the client's system throw the answer away (RFC 9112 §9.6), and to read
    * to the end might take for ever.
    */
   linger: 1_000,
+  /**
+   * Milliseconds in which a service in production that was told to stop still takes what comes, so
+   * that whoever looks at its readiness can send it elsewhere.
+   */
+  notice: 2_000,
+  /** Milliseconds for a stop: Docker kills after 10 s. */
+  stop: 8_000,
+  /**
+   * Milliseconds for a connection to the database, a new one or one of the pool that others use: a
+   * request is to hear of a database that is away, or does not keep up, while its client still waits.
+   */
+  connectionTime: 1_000,
+  /**
+   * Milliseconds for a statement, after which PostgreSQL ends it: one that waits for a lock keeps a
+   * connection from others. It takes PostgreSQL a second to find a deadlock.
+   */
+  statementTime: 1_200,
+  /** Milliseconds for both together, also where the database hangs, and so ends no statement itself. */
+  answerTime: 1_400,
 } as const;
 
 interface Setting {
@@ -58,6 +84,8 @@ interface Setting {
 
 const isOrigin = (value: string): boolean =>
   /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+
+const isBoolean = (value: string): boolean => ['true', 'false'].includes(value);
 
 const isCount = (value: string): boolean => /^\d{1,6}$/.test(value);
 
@@ -92,6 +120,22 @@ export const SETTINGS = [
     isValid: (value) => /^postgres(?:ql)?:\/\/\S+$/.test(value) && URL.canParse(value),
     meaning:
       'The PostgreSQL database, postgres://user:password@host:5432/name. Left empty, the service starts a PostgreSQL of its own and keeps its data in .data/.',
+  },
+  {
+    name: 'DATABASE_POOL',
+    default: '10',
+    rule: 'must be a whole number from 1 to 999',
+    isValid: (value) => /^[1-9]\d{0,2}$/.test(value),
+    meaning:
+      'How many connections to the database an instance opens at most; two more are shared by reads. All instances together must stay under what PostgreSQL takes, which is 100 by default.',
+  },
+  {
+    name: 'TRANSACTION_POOLING',
+    default: 'false',
+    rule: 'must be true or false',
+    isValid: isBoolean,
+    meaning:
+      'Whether DATABASE_URL leads to a proxy that gives each transaction another connection, such as PgBouncer. Then statements are not prepared by name, and PostgreSQL itself does not limit their time.',
   },
   {
     name: 'TOKEN_SECRET',
@@ -130,6 +174,13 @@ export const SETTINGS = [
     isValid: (value) => /^\d$/.test(value),
     meaning:
       'How many proxies are in front of the service. Each adds to X-Forwarded-For the address that it was called from, and so tells the client. Nobody may reach the service past them. With 0 the header is not read.',
+  },
+  {
+    name: 'LOG_REQUESTS',
+    default: 'true',
+    rule: 'must be true or false',
+    isValid: isBoolean,
+    meaning: 'Whether the log has a line for each request. Faults of ours have one in any case.',
   },
   {
     name: 'CORS_ORIGIN',
@@ -171,12 +222,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: Number(value('PORT')),
     host: value('HOST'),
     databaseUrl: value('DATABASE_URL') || undefined,
+    databasePool: Number(value('DATABASE_POOL')),
+    transactionPooling: value('TRANSACTION_POOLING') === 'true',
     tokenSecret: value('TOKEN_SECRET') || randomBytes(32).toString('base64'),
     rateLimit: Number(value('RATE_LIMIT')),
     loginRateLimit: Number(value('LOGIN_RATE_LIMIT')),
     rateWindow: 60_000,
     redisUrl: value('REDIS_URL') || undefined,
     trustProxy: Number(value('TRUST_PROXY')),
+    logRequests: value('LOG_REQUESTS') === 'true',
     corsOrigins: value('CORS_ORIGIN').split(',').filter(Boolean),
   };
 }

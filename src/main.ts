@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
-import type { Server, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { createApp } from './app.js';
 import { banner } from './banner.js';
-import { readConfig } from './config.js';
-
-/** How long a stop waits for answers under way, in milliseconds: Docker kills after 10 s. */
-const PATIENCE = 8_000;
+import { LIMITS, readConfig } from './config.js';
+import { Readiness } from './health/readiness.js';
+import { LastAnswers } from './http/last-answers.js';
 
 /** Runs the service and, without a DATABASE_URL, a PostgreSQL for it, until told to stop. */
 async function run(toldToStop: Promise<void>): Promise<void> {
@@ -22,7 +20,7 @@ async function run(toldToStop: Promise<void>): Promise<void> {
     // Until it listens, its errors are for `fail`, or, when it is cut short, for nobody.
     Logger.overrideLogger(false);
     if (!app) return logger.setLogLevels([]);
-    const answerAll = answering(app.getHttpServer());
+    const lastAnswers = new LastAnswers(app.getHttpServer());
     // For `localhost` Fastify opens a second server, at ::1, whose answers no stop waits for.
     await app.listen(config.port, config.host === 'localhost' ? '127.0.0.1' : config.host);
     app.useLogger(logger);
@@ -30,8 +28,12 @@ async function run(toldToStop: Promise<void>): Promise<void> {
     if (config.production) logger.log(`Listening at ${url}`);
     else console.log(banner(url, config.host));
     await toldToStop;
-    answerAll();
-    await Promise.race([app.close(), sleep(PATIENCE)]);
+    const outOfTime = sleep(LIMITS.stop);
+    app.get(Readiness).isStopping = true;
+    lastAnswers.announce();
+    if (config.production) await sleep(LIMITS.notice);
+    lastAnswers.closeIdle();
+    await Promise.race([app.close(), outOfTime]);
   } finally {
     await database?.stop();
   }
@@ -53,20 +55,6 @@ function signalToStop(): Promise<void> {
     const isOrphan = (): boolean => process.ppid !== parent;
     if (process.env.npm_lifecycle_event) setInterval(() => isOrphan() && resolve(), 500).unref();
   });
-}
-
-/** Watches a server. What it returns lets each connection end when nothing is owed on it. */
-function answering(server: Server): () => void {
-  const underWay = new Set<ServerResponse>();
-  server.on('request', (_request, response: ServerResponse) => {
-    underWay.add(response);
-    response.on('close', () => underWay.delete(response));
-  });
-  return () => {
-    // Or the server would, after the answer, wait 72 s for another request.
-    for (const response of underWay) response.shouldKeepAlive = false;
-    setInterval(() => underWay.size === 0 && server.closeAllConnections(), 50);
-  };
 }
 
 /** One message: the stack of a failed start tells an operator nothing that the message does not. */

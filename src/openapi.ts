@@ -59,6 +59,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   components.responses = {
     NotAcceptable: withCommonHeaders(problemResponse(406, ['not-acceptable'])),
     TooManyRequests: withCommonHeaders(problemResponse(429, ['rate-limited'])),
+    ServiceUnavailable: withCommonHeaders(problemResponse(503, ['service-unavailable'])),
     Problem: withCommonHeaders(UNEXPECTED),
   };
   for (const { method, operation } of operations(document)) {
@@ -77,6 +78,9 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     (operation.parameters ??= []).push({ $ref: '#/components/parameters/RequestId' });
     if (!isPage(responses)) responses['406'] = { $ref: '#/components/responses/NotAcceptable' };
     responses['429'] = { $ref: '#/components/responses/TooManyRequests' };
+    if ('503' in responses) {
+      responses['503'] = { $ref: '#/components/responses/ServiceUnavailable' };
+    }
     responses.default = { $ref: '#/components/responses/Problem' };
   }
   return document;

@@ -5,39 +5,25 @@ import type { UserDto } from '../src/users/dto/user.dto.js';
 import { createMember, useApp } from './support/app.js';
 import type { Answer, Client } from './support/client.js';
 import { newItem, newUser } from './support/examples.js';
-import { type DocumentedOperation, operations } from './support/operations.js';
+import { operations, sendExample } from './support/operations.js';
 
 /* Who may do what. What they see of it: `views.e2e-spec.ts`. */
 
 const admin = useApp();
-const JSON_TYPE = { 'Content-Type': 'application/json' };
-
-/** Sends an operation with its examples. */
-function send(
-  client: Client,
-  operation: DocumentedOperation,
-  headers: object = {},
-): Promise<Answer> {
-  const { method, path, body, headers: needed } = operation;
-  const json = body === undefined ? {} : { body: JSON.stringify(body) };
-  const type = body === undefined ? {} : JSON_TYPE;
-  return client.send(method, path, { ...json, headers: { ...needed, ...type, ...headers } });
-}
-
 const OPERATIONS = operations(document);
 
 describe.each(OPERATIONS.filter(({ needsToken }) => needsToken !== undefined))(
   '$method $template',
   (operation) => {
     it('401 when the token is no good', async () => {
-      const { status, body, headers } = await send(admin.as('no.good.one'), operation);
+      const { status, body, headers } = await sendExample(admin.as('no.good.one'), operation);
       expect(status).toBe(401);
       expect(body.type).toBe('/problems/invalid-token');
       expect(headers['www-authenticate']).toBe('Bearer error="invalid_token"');
     });
 
     it('400 when there are two', async () => {
-      const { status, body } = await send(admin, operation, {
+      const { status, body } = await sendExample(admin, operation, {
         Authorization: ['Bearer a', 'Bearer b'],
       });
       expect(status).toBe(400);
@@ -50,7 +36,7 @@ describe.each(OPERATIONS.filter(({ needsToken }) => needsToken))(
   '$method $template',
   (operation) => {
     it('401 without a token', async () => {
-      const { status, body, headers } = await send(admin.as(undefined), operation);
+      const { status, body, headers } = await sendExample(admin.as(undefined), operation);
       expect(status).toBe(401);
       expect(body.type).toBe('/problems/unauthenticated');
       expect(headers['www-authenticate']).toBe('Bearer');
@@ -62,7 +48,7 @@ describe.each(OPERATIONS.filter(({ needsToken }) => needsToken === undefined))(
   '$method $template',
   (operation) => {
     it('200 takes no notice of a token', async () => {
-      expect((await send(admin.as('no.good.one'), operation)).status).toBe(200);
+      expect((await sendExample(admin.as('no.good.one'), operation)).status).toBe(200);
     });
   },
 );
@@ -80,7 +66,7 @@ describe('A token whose user is gone', () => {
 
   const writes = OPERATIONS.filter(({ needsToken, method }) => needsToken && method !== 'GET');
   it.each(writes)('401 to $method $template', async (operation) => {
-    const { status, body } = await send(gone, operation);
+    const { status, body } = await sendExample(gone, operation);
     expect(status).toBe(401);
     expect(body.type).toBe('/problems/invalid-token');
   });
@@ -172,7 +158,7 @@ describe('An item', () => {
   });
 
   function conditional(client: Client, method: string, json: object): Promise<Answer> {
-    const headers = { ...JSON_TYPE, 'If-Match': '*' };
+    const headers = { 'Content-Type': 'application/json', 'If-Match': '*' };
     return client.send(method, path, { headers, body: JSON.stringify(json) });
   }
 });

@@ -28,6 +28,9 @@ describe('readConfig', () => {
       rateWindow: 60_000,
       redisUrl: undefined,
       trustProxy: 0,
+      databasePool: 10,
+      transactionPooling: false,
+      logRequests: true,
       corsOrigins: [],
     });
   });
@@ -56,6 +59,9 @@ describe('readConfig', () => {
       LOGIN_RATE_LIMIT: '5',
       REDIS_URL: redisUrl,
       TRUST_PROXY: '2',
+      DATABASE_POOL: '3',
+      TRANSACTION_POOLING: 'true',
+      LOG_REQUESTS: 'false',
       CORS_ORIGIN: 'https://a.example,http://localhost:8080',
     };
     expect(readConfig(env)).toEqual({
@@ -69,6 +75,9 @@ describe('readConfig', () => {
       rateWindow: 60_000,
       redisUrl,
       trustProxy: 2,
+      databasePool: 3,
+      transactionPooling: true,
+      logRequests: false,
       corsOrigins: ['https://a.example', 'http://localhost:8080'],
     });
   });
@@ -82,6 +91,7 @@ describe('readConfig', () => {
     ['HOST', 'api-1.example.com'],
     ['DATABASE_URL', 'postgresql://localhost/name?sslmode=require'],
     ['DATABASE_URL', 'postgres://user:p%40ss@[::1]:5432/name'],
+    ['DATABASE_POOL', '999'],
     ['RATE_LIMIT', '999999'],
     ['LOGIN_RATE_LIMIT', '0'],
     ['REDIS_URL', 'redis://localhost'],
@@ -108,6 +118,9 @@ describe('readConfig', () => {
     ['DATABASE_URL', 'postgres://host:port/name'],
     ['DATABASE_URL', 'postgres://host/a name'],
     ['TOKEN_SECRET', 's'.repeat(31)],
+    ['DATABASE_POOL', '0'],
+    ['TRANSACTION_POOLING', 'yes'],
+    ['LOG_REQUESTS', '0'],
     ['RATE_LIMIT', '-1'],
     ['RATE_LIMIT', '1e3'],
     ['LOGIN_RATE_LIMIT', '1000000'],

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { readConfig } from '../src/config.js';
 import { createDataSource } from '../src/database/data-source.js';
 import { PROBLEM_OF_CONSTRAINT } from '../src/database/database-errors.js';
-import { createDatabase, type TestDatabase } from './support/app.js';
+import { createDatabase, type TestDatabase, TOKEN_SECRET } from './support/app.js';
 
 let database: TestDatabase;
 let dataSources: DataSource[];
 
 beforeAll(async () => {
   database = await createDatabase();
-  const start = (): Promise<DataSource> =>
-    createDataSource({ production: true, databaseUrl: database.url });
+  const env = { NODE_ENV: 'production', DATABASE_URL: database.url, TOKEN_SECRET };
+  const start = (): Promise<DataSource> => createDataSource(readConfig(env));
   dataSources = await Promise.all([start(), start(), start(), start(), start()]);
 });
 

@@ -12,6 +12,7 @@ import { TOKEN_LIFETIME } from './tokens.js';
 @ApiTags('auth')
 @Controller('auth')
 @UseGuards(ParametersGuard)
+@ApiProblems('service-unavailable')
 export class AuthController {
   constructor(private readonly auth: AuthService) {}
 

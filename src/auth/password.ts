@@ -1,13 +1,21 @@
 import { randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import pLimit from 'p-limit';
 
 /**
  * OWASP Password Storage Cheat Sheet, scrypt: N = 2^14, r = 8, p = 5. As strong as N = 2^17 with
- * p = 1, in 16 MiB rather than 128: four are made at once, and a container may be small.
+ * p = 1, in 16 MiB rather than 128: a container may be small.
  */
 const COST = { N: 2 ** 14, r: 8, p: 5 };
 
-const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+/** Of the four threads that Node has for such work, two: tokens and connections need them, too. */
+const atMostTwo = pLimit(2);
+
+const scryptOnThread = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+
+function derive(...work: Parameters<typeof scryptOnThread>): Promise<Buffer> {
+  return atMostTwo(scryptOnThread, ...work);
+}
 
 /**
  * Hashes a password, off the event loop, to `$scrypt$ln=14,r=8,p=5$salt$hash` (PHC string format,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import type { Config } from '../config.js';
+import { DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
+import { type Config, LIMITS } from '../config.js';
 import { Item } from '../items/item.entity.js';
 import { User } from '../users/user.entity.js';
 import { CreateUsersAndItems1700000000000 } from './migrations/1700000000000-create-users-and-items.js';
@@ -18,15 +18,21 @@ const NOT_YET = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN', '57P03'
  * demo data. Instances that start together take turns.
  */
 export async function createDataSource(
-  { production, databaseUrl }: Pick<Config, 'production' | 'databaseUrl'>,
+  config: Pick<Config, 'production' | 'databaseUrl' | 'databasePool' | 'transactionPooling'>,
   logger: LoggerService | false = false,
 ): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
-    url: databaseUrl,
+    url: config.databaseUrl,
+    poolSize: config.databasePool,
+    connectTimeoutMS: LIMITS.connectionTime,
+    extra: {
+      keepAlive: true,
+      // A proxy that shares connections refuses such a parameter.
+      statement_timeout: config.transactionPooling ? 0 : LIMITS.statementTime,
+    },
     entities: [Item, User],
     migrations: [CreateUsersAndItems1700000000000],
-    migrationsTransactionMode: 'all',
     // Stands for gen_random_uuid(), which PostgreSQL has without any extension since version 13.
     uuidExtension: 'pgcrypto',
     installExtensions: false,
@@ -34,9 +40,9 @@ export async function createDataSource(
     logging: false,
   });
   await connect(dataSource, logger);
-  await takingTurns(dataSource, async () => {
-    await dataSource.runMigrations();
-    await (production ? refuseDemoPassword(dataSource) : seedDemo(dataSource));
+  await takingTurns(dataSource, async (manager) => {
+    await migrate(dataSource, manager);
+    await (config.production ? refuseDemoPassword(manager) : seedDemo(manager));
   });
   return dataSource;
 }
@@ -50,7 +56,8 @@ async function connect(
   try {
     await dataSource.initialize();
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
+    const { message, code = isTimeout(message) ? 'ETIMEDOUT' : '' } =
+      error as NodeJS.ErrnoException;
     if (attempts === 1 || !NOT_YET.includes(code)) {
       // The message is empty when a host of several addresses refuses on each.
       const reason = message || code;
@@ -62,10 +69,27 @@ async function connect(
   }
 }
 
+/** pg gives its own timeouts no code. */
+function isTimeout(message: string): boolean {
+  return message.includes('timeout');
+}
+
 /** The lock belongs to a transaction, and so holds behind a proxy that pools by transaction. */
-async function takingTurns(dataSource: DataSource, work: () => Promise<void>): Promise<void> {
+async function takingTurns(
+  dataSource: DataSource,
+  work: (manager: EntityManager) => Promise<void>,
+): Promise<void> {
   await dataSource.transaction(async (manager) => {
+    // Others may be at it for long, and a migration may take its time.
+    await manager.query('SET LOCAL statement_timeout = 0');
     await manager.query('SELECT pg_advisory_xact_lock($1)', [START_LOCK]);
-    await work();
+    await work(manager);
   });
+}
+
+/** In the transaction of the lock, as `dataSource.runMigrations()` would begin its own. */
+async function migrate(dataSource: DataSource, { queryRunner }: EntityManager): Promise<void> {
+  const executor = new MigrationExecutor(dataSource, queryRunner);
+  executor.transaction = 'none';
+  await executor.executePendingMigrations();
 }

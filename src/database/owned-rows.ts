@@ -1,22 +1,22 @@
-import type { QueryDeepPartialEntity, Repository, WhereExpressionBuilder } from 'typeorm';
 import { Forbidden, InvalidToken } from '../auth/auth.problems.js';
 import type { CallerIdentity } from '../auth/caller.js';
 import { PreconditionFailed, type Preconditions } from '../http/conditions.js';
 import type { Problem } from '../http/problems.js';
-import { entityOfRow } from './entity-of-row.js';
-
-/** The columns that a write sets besides those it is about. */
-interface Row {
-  id: string;
-  etag: string;
-  updatedAt: Date;
-}
+import type { Database } from './database.js';
 
 /** A write to one row: who asks for it, and in which version. */
 export interface Write {
   id: string;
   caller: CallerIdentity;
   preconditions: Preconditions;
+}
+
+/** What a table of owned rows is called, and the column with the id of the user to whom a row belongs. */
+interface OwnedTable {
+  name: 'items' | 'users';
+  owner: 'id' | 'owner_id';
+  /** Those that a write returns. */
+  columns: string;
 }
 
 /**
@@ -26,29 +26,41 @@ export interface Write {
  * that writes. So nothing can come between the look and the write: of many clients with one
  * version in hand, exactly one is served.
  */
-export class OwnedRows<T extends Row> {
-  /** @param owner the column with the id of the user to whom a row belongs */
+export class OwnedRows<Row extends object> {
   constructor(
-    private readonly rows: Repository<T>,
-    private readonly owner: 'id' | 'owner_id',
+    private readonly database: Database,
+    private readonly table: OwnedTable,
   ) {}
 
-  /** @throws `notFound`, or whatever else is why nothing was written */
-  async update(write: Write, fields: QueryDeepPartialEntity<T>, notFound: Problem): Promise<T> {
-    const statement = this.rows
-      .createQueryBuilder()
-      .update()
-      .set({ ...fields, etag: () => 'gen_random_uuid()', updatedAt: () => 'now()' });
-    const result = await this.only(write, statement).returning('*').execute();
-    const [row] = result.raw as object[];
+  /**
+   * Changes the columns that are given a value, which may be null, and leaves the others.
+   *
+   * @throws `notFound`, or whatever else is why nothing was written
+   */
+  async update(
+    write: Write,
+    values: Partial<Record<string, unknown>>,
+    notFound: Problem,
+  ): Promise<Row> {
+    const parameters = new Parameters();
+    const set = Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([column, value]) => `${column} = ${parameters.add(value)}, `);
+    const { name, columns } = this.table;
+    const text = `UPDATE ${name} SET ${set.join('')} etag = gen_random_uuid(), updated_at = now()
+      WHERE ${this.mayHappen(write, parameters)} RETURNING ${columns}`;
+    const [row] = await this.database.run<Row>({ text }, parameters.values);
     if (!row) throw await this.refusal(write, notFound);
-    return entityOfRow(this.rows, row);
+    return row;
   }
 
   /** @throws `notFound`, or whatever else is why nothing was deleted */
   async delete(write: Write, notFound: Problem): Promise<void> {
-    const { affected } = await this.only(write, this.rows.createQueryBuilder().delete()).execute();
-    if (affected === 0) throw await this.refusal(write, notFound);
+    const parameters = new Parameters();
+    const text = `DELETE FROM ${this.table.name}
+      WHERE ${this.mayHappen(write, parameters)} RETURNING id`;
+    const [row] = await this.database.run({ text }, parameters.values);
+    if (!row) throw await this.refusal(write, notFound);
   }
 
   /**
@@ -61,29 +73,42 @@ export class OwnedRows<T extends Row> {
     notFound: Problem,
     isStale: Problem = match || noneMatch ? new PreconditionFailed() : notFound,
   ): Promise<Problem> {
-    const [found] = await this.rows.query<{ isThere: boolean; isAllowed: boolean }[]>(
-      `SELECT target.id IS NOT NULL AS "isThere",
-        caller.role = 'admin' OR target.${this.owner} = caller.id AS "isAllowed"
+    const { name, owner } = this.table;
+    const text = `
+      SELECT target.id IS NOT NULL AS is_there,
+        caller.role = 'admin' OR target.${owner} = caller.id AS is_allowed
       FROM users caller
-      LEFT JOIN ${this.rows.metadata.tableName} target ON target.id = $2
-      WHERE caller.id = $1`,
+      LEFT JOIN ${name} target ON target.id = $2
+      WHERE caller.id = $1`;
+    const [found] = await this.database.read<{ is_there: boolean; is_allowed: boolean }>(
+      { name: `${name}-refusal`, text },
       [caller.id, id],
     );
     if (!found) return new InvalidToken();
-    if (!found.isThere) return notFound;
-    return found.isAllowed ? isStale : new Forbidden();
+    if (!found.is_there) return notFound;
+    return found.is_allowed ? isStale : new Forbidden();
   }
 
-  private only<S extends WhereExpressionBuilder>(write: Write, statement: S): S {
-    const { id, caller, preconditions } = write;
+  private mayHappen({ id, caller, preconditions }: Write, parameters: Parameters): string {
     const { match, noneMatch } = preconditions;
-    statement.andWhere('id = :id', { id });
-    statement.andWhere(mayWrite(this.owner, ':callerId'), { callerId: caller.id });
+    const conditions = [
+      `id = ${parameters.add(id)}`,
+      mayWrite(this.table.owner, parameters.add(caller.id)),
+    ];
     // As text: a tag that a client made up need not be a UUID.
-    if (match && match !== 'any') statement.andWhere('etag::text = ANY(:match)', { match });
-    if (noneMatch === 'any') statement.andWhere('FALSE');
-    else if (noneMatch) statement.andWhere('etag::text <> ALL(:noneMatch)', { noneMatch });
-    return statement;
+    if (match && match !== 'any') conditions.push(`etag::text = ANY(${parameters.add(match)})`);
+    if (noneMatch === 'any') conditions.push('FALSE');
+    else if (noneMatch) conditions.push(`etag::text <> ALL(${parameters.add(noneMatch)})`);
+    return conditions.join(' AND ');
+  }
+}
+
+/** The values of a statement, in the order of their $1, $2 and so on. */
+class Parameters {
+  readonly values: unknown[] = [];
+
+  add(value: unknown): string {
+    return `$${this.values.push(value)}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type DataSource, In } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { hashPassword, verifyPassword } from '../auth/password.js';
 import { Item } from '../items/item.entity.js';
 import { User } from '../users/user.entity.js';
@@ -60,26 +60,24 @@ const ITEMS: [string, string, string | null, string, string[], string][] = [
 ];
 
 /** Fills an empty database with a small shop. One that has a user already stays as it is. */
-export async function seedDemo(dataSource: DataSource): Promise<void> {
-  if (await dataSource.getRepository(User).exists()) return;
+export async function seedDemo(manager: EntityManager): Promise<void> {
+  if (await manager.exists(User)) return;
   const passwordHash = await hashPassword(DEMO_PASSWORD);
-  await dataSource.transaction(async (manager) => {
-    await manager.insert(
-      User,
-      DEMO_USERS.map((user) => ({ ...user, emailKey: user.email, passwordHash })),
-    );
-    await manager.insert(
-      Item,
-      ITEMS.map(([id, name, description, amount, tags, ownerId]) => ({
-        id,
-        name,
-        description,
-        price: { amount, currency: 'EUR' },
-        tags,
-        ownerId,
-      })),
-    );
-  });
+  await manager.insert(
+    User,
+    DEMO_USERS.map((user) => ({ ...user, emailKey: user.email, passwordHash })),
+  );
+  await manager.insert(
+    Item,
+    ITEMS.map(([id, name, description, amount, tags, ownerId]) => ({
+      id,
+      name,
+      description,
+      price: { amount, currency: 'EUR' },
+      tags,
+      ownerId,
+    })),
+  );
 }
 
 /**
@@ -87,11 +85,9 @@ export async function seedDemo(dataSource: DataSource): Promise<void> {
  *
  * @throws when one of them still has the password that everybody knows
  */
-export async function refuseDemoPassword(dataSource: DataSource): Promise<void> {
+export async function refuseDemoPassword(manager: EntityManager): Promise<void> {
   const emails = DEMO_USERS.map(({ email }) => email);
-  for (const { email, passwordHash } of await dataSource
-    .getRepository(User)
-    .findBy({ emailKey: In(emails) })) {
+  for (const { email, passwordHash } of await manager.findBy(User, { emailKey: In(emails) })) {
     if (await verifyPassword(DEMO_PASSWORD, passwordHash)) {
       throw new Error(`${email} has the password of the demo. Change it, or delete the user.`);
     }

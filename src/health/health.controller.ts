@@ -1,9 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import { Database } from '../database/database.js';
 import { ApiProblems } from '../http/api-problems.js';
+import { Problem } from '../http/problems.js';
 import { IsOneOf } from '../http/rules.js';
+import { Readiness } from './readiness.js';
 
 class HealthDto {
   @IsOneOf(['ok'])
@@ -13,7 +14,10 @@ class HealthDto {
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly database: Database,
+    private readonly readiness: Readiness,
+  ) {}
 
   @ApiOperation({ summary: 'Does the process run?' })
   @Get('live')
@@ -27,7 +31,10 @@ export class HealthController {
   @ApiOkResponse({ description: 'It can: the database answers.', type: HealthDto })
   @ApiProblems('service-unavailable')
   async ready(): Promise<HealthDto> {
-    await this.dataSource.query('SELECT 1');
+    if (this.readiness.isStopping) {
+      throw new Problem('service-unavailable', 'The service is stopping.');
+    }
+    await this.database.run({ text: 'SELECT' });
     return { status: 'ok' };
   }
 }

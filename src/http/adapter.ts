@@ -20,13 +20,14 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** Fastify as this API needs it: request ids, JSON bodies only, errors as problem details. */
 export async function createAdapter(
-  config: RateLimitConfig & Pick<Config, 'trustProxy'>,
+  config: RateLimitConfig & Pick<Config, 'trustProxy' | 'logRequests'>,
   logger: LoggerService | false,
 ): Promise<SecureAdapter> {
   const refusals = new Refusals(() => adapter.securityHeaders);
   const adapter: SecureAdapter = new SecureAdapter({
     http: SERVER_OPTIONS,
     requestTimeout: LIMITS.requestTime,
+    connectionTimeout: LIMITS.silence,
     bodyLimit: LIMITS.body,
     clientErrorHandler: (error, socket) => void refusals.refuse(error, socket),
     // While it stops, it answers what still comes, rather than with a 503 that is no problem details.
@@ -42,7 +43,7 @@ export async function createAdapter(
     },
     // What the router refuses, such as broken percent-encoding, never reaches Nest's filters.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      logWhenDone(request, reply);
+      if (config.logRequests) logWhenDone(request, reply);
       reply.headers({ ...adapter.securityHeaders, 'X-Request-Id': request.id });
       sendProblem(faultOfHead(request) ?? problemOfFramework(error), request, reply);
     },
@@ -51,7 +52,7 @@ export async function createAdapter(
   refusals.watch(fastify.server);
   leaveToFastify(fastify.server);
   fastify.addHook('onRequest', (request, reply, done) => {
-    logWhenDone(request, reply);
+    if (config.logRequests) logWhenDone(request, reply);
     reply.header('X-Request-Id', request.id);
     done(faultOfHead(request));
   });

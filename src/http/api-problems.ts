@@ -64,8 +64,11 @@ export const BODY_PROBLEMS = [
   'invalid-body',
 ] as const satisfies ProblemType[];
 
-/** States the problems a handler may answer, by type; one status may have several. */
-export function ApiProblems(...types: ProblemType[]): MethodDecorator {
+/**
+ * States the problems that a handler, or every handler of a controller, may answer, by type; one
+ * status may have several.
+ */
+export function ApiProblems(...types: ProblemType[]): MethodDecorator & ClassDecorator {
   const statuses = [...new Set(types.map((type) => PROBLEMS[type].status))];
   return applyDecorators(
     ApiExtraModels(ProblemDto, InputProblemDto),

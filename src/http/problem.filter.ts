@@ -26,6 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.type === 'internal-error') {
       logFault(error, request);
     }
+    request.reason = problem.reason;
     sendProblem(problem, request, http.getResponse<FastifyReply>());
   }
 

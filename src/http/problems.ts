@@ -143,7 +143,8 @@ export const PROBLEMS = {
   'service-unavailable': {
     status: HttpStatus.SERVICE_UNAVAILABLE,
     title: 'Service unavailable',
-    explanation: 'The database cannot be reached just now. Try again after `Retry-After` seconds.',
+    explanation:
+      'The database does not answer just now, or the service is stopping. Try again after `Retry-After` seconds.',
     headers: { 'Retry-After': '1' },
   },
 } as const satisfies Record<string, ProblemEntry>;
@@ -185,14 +186,17 @@ export class Problem extends Error {
   readonly errors?: readonly InputError[];
   /** Headers of the response: those of its type, and those of this occurrence. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What lies behind it, for the log alone. */
+  readonly reason?: string;
 
   constructor(
     readonly type: ProblemType,
     readonly detail: string = PROBLEMS[type].explanation,
-    { errors, headers }: Partial<Pick<Problem, 'errors' | 'headers'>> = {},
+    { errors, headers, reason }: Partial<Pick<Problem, 'errors' | 'headers' | 'reason'>> = {},
   ) {
     super(`${type}: ${detail}`);
     this.errors = errors;
+    this.reason = reason;
     this.headers = { ...(PROBLEMS[type] as ProblemEntry).headers, ...headers };
   }
 

@@ -19,8 +19,15 @@ interface RequestFields {
   status?: number;
   /** Milliseconds until all was sent. */
   ms?: number;
-  /** Why Node took it for no request. */
+  /** Why Node took it for no request, or why the database did not serve it. */
   reason?: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** For the line of this request. */
+    reason?: string;
+  }
 }
 
 /** Writes the one line that a request has. */
@@ -51,7 +58,7 @@ export function logFault(error: unknown, request: FastifyRequest): void {
   logger.error(title, fieldsOf(request), title + places.join(''));
 }
 
-function fieldsOf({ id, method, url, routeOptions }: FastifyRequest): RequestFields {
+function fieldsOf({ id, method, url, routeOptions, reason }: FastifyRequest): RequestFields {
   const route = routeOptions.url;
-  return { id, method, path: pathOf(url), ...(route && { route }) };
+  return { id, method, path: pathOf(url), ...(route && { route }), reason };
 }

@@ -46,6 +46,7 @@ import { ItemsService } from './items.service.js';
 @ApiTags('items')
 @Controller('items')
 @UseGuards(ParametersGuard)
+@ApiProblems('service-unavailable')
 export class ItemsController {
   constructor(private readonly items: ItemsService) {}
 

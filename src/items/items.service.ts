@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { ArrayContains, type Repository } from 'typeorm';
 import { Forbidden } from '../auth/auth.problems.js';
-import { entityOfRow } from '../database/entity-of-row.js';
+import { Database } from '../database/database.js';
 import { mayWrite, OwnedRows, type Write } from '../database/owned-rows.js';
 import { retryRace } from '../database/retry.js';
 import { PreconditionFailed, PreconditionRequired } from '../http/conditions.js';
 import type { Problem } from '../http/problems.js';
-import { Item, type Price } from './item.entity.js';
+import type { Item, Price } from './item.entity.js';
+import { ITEM_COLUMNS, itemOf, type ItemRow } from './item.row.js';
 import { ItemNotFound } from './items.problems.js';
 
 /** What a client decides about an item. */
@@ -21,12 +20,16 @@ interface ItemFilter {
   ownerId?: string;
 }
 
+const FIND = { name: 'items-find', text: `SELECT ${ITEM_COLUMNS} FROM items WHERE id = $1` };
+
 /**
  * One atomic statement, which says itself whether it created the item or replaced it: a new row
  * has version 1. Looking first and writing then would let another client in between. It returns
  * no row where the item is not the caller's, has one of the etags in $8, or any where $8 is null.
  */
-const UPSERT = `
+const UPSERT = {
+  name: 'items-upsert',
+  text: `
   INSERT INTO items (id, name, description, price_amount, price_currency, tags, owner_id)
   VALUES ($1, $2, $3, $4, $5, $6, $7)
   ON CONFLICT (id) DO UPDATE SET
@@ -39,32 +42,31 @@ const UPSERT = `
     etag = gen_random_uuid(),
     updated_at = now()
   WHERE ${mayWrite('items.owner_id', '$7')} AND items.etag::text <> ALL($8::text[])
-  RETURNING *, version = 1 AS created`;
+  RETURNING ${ITEM_COLUMNS}, version = 1 AS created`,
+};
 
 @Injectable()
 export class ItemsService {
-  private readonly owned: OwnedRows<Item>;
+  private readonly owned: OwnedRows<ItemRow>;
 
-  constructor(@InjectRepository(Item) private readonly items: Repository<Item>) {
-    this.owned = new OwnedRows(items, 'owner_id');
+  constructor(private readonly database: Database) {
+    const table = { name: 'items', owner: 'owner_id', columns: ITEM_COLUMNS } as const;
+    this.owned = new OwnedRows(database, table);
   }
 
   /** Up to `limit` items in the order of their ids. */
-  findAll(limit: number, { tag, ownerId }: ItemFilter): Promise<Item[]> {
-    return this.items.find({
-      where: {
-        ...(tag !== undefined && { tags: ArrayContains([tag]) }),
-        ...(ownerId !== undefined && { ownerId }),
-      },
-      order: { id: 'ASC' },
-      take: limit,
-    });
+  async findAll(limit: number, { tag, ownerId }: ItemFilter): Promise<Item[]> {
+    const text = `SELECT ${ITEM_COLUMNS} FROM items
+      WHERE ($2::text IS NULL OR tags @> ARRAY[$2]) AND ($3::uuid IS NULL OR owner_id = $3)
+      ORDER BY id LIMIT $1`;
+    const rows = await this.database.run<ItemRow>({ text }, [limit, tag, ownerId]);
+    return rows.map(itemOf);
   }
 
   async findOne(id: string): Promise<Item> {
-    const item = await this.items.findOneBy({ id });
-    if (!item) throw new ItemNotFound(id);
-    return item;
+    const [row] = await this.database.read<ItemRow>(FIND, [id]);
+    if (!row) throw new ItemNotFound(id);
+    return itemOf(row);
   }
 
   /** Creates the item, for the caller to own, or replaces it whole; `created` tells which. */
@@ -81,11 +83,11 @@ export class ItemsService {
     const { noneMatch = [] } = preconditions;
     const values = [id, name, description, price.amount, price.currency, tags, caller.id];
     const [row] = await retryRace(() =>
-      this.items.query<UpsertedRow[]>(UPSERT, [...values, noneMatch === 'any' ? null : noneMatch]),
+      this.database.run<UpsertedRow>(UPSERT, [...values, noneMatch === 'any' ? null : noneMatch]),
     );
     // There was an item, even if it is gone by now.
     if (!row) throw await this.owned.refusal(write, new Forbidden());
-    return { item: entityOfRow(this.items, row), created: row.created };
+    return { item: itemOf(row), created: row.created };
   }
 
   /** Changes what the patch holds, in a version that the client has seen. */
@@ -101,9 +103,15 @@ export class ItemsService {
     return this.owned.delete(write, new ItemNotFound(write.id));
   }
 
-  private write(write: Write, fields: ItemPatch, notFound: Problem): Promise<Item> {
-    return this.owned.update(write, { ...fields, version: () => 'version + 1' }, notFound);
+  private async write(
+    write: Write,
+    { name, description, price, tags }: ItemPatch,
+    notFound: Problem,
+  ): Promise<Item> {
+    const { amount: price_amount, currency: price_currency } = price ?? {};
+    const values = { name, description, price_amount, price_currency, tags };
+    return itemOf(await this.owned.update(write, values, notFound));
   }
 }
 
-type UpsertedRow = object & { created: boolean };
+type UpsertedRow = ItemRow & { created: boolean };

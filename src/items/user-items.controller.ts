@@ -12,6 +12,7 @@ import { ItemsService } from './items.service.js';
 @ApiTags('items')
 @Controller('users/:id/items')
 @UseGuards(ParametersGuard)
+@ApiProblems('service-unavailable')
 export class UserItemsController {
   constructor(
     private readonly items: ItemsService,

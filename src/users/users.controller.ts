@@ -20,7 +20,6 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiTags,
-  ApiTemporaryRedirectResponse,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity, NeedsToken, TakesToken } from '../auth/caller.js';
@@ -41,6 +40,7 @@ import { UsersService } from './users.service.js';
 @ApiTags('users')
 @Controller('users')
 @UseGuards(ParametersGuard)
+@ApiProblems('service-unavailable')
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
@@ -77,16 +77,6 @@ export class UsersController {
     const user = await this.users.create(body);
     reply.header('Location', `/users/${user.id}`).header('ETag', etagOf(user));
     return UserDto.from(user);
-  }
-
-  @ApiOperation({ summary: 'Find yourself' })
-  @Get('me')
-  @NeedsToken()
-  @HttpCode(HttpStatus.TEMPORARY_REDIRECT)
-  @ApiTemporaryRedirectResponse({ description: 'Your address.', headers: LOCATION })
-  @ApiProblems('invalid-parameters')
-  findMe(@Caller() caller: CallerIdentity, @Res({ passthrough: true }) reply: FastifyReply): void {
-    reply.header('Location', `/users/${caller.id}`);
   }
 
   @ApiOperation({ summary: 'Get a user' })

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { InvalidToken } from '../auth/auth.problems.js';
 import type { CallerIdentity } from '../auth/caller.js';
 import { hashPassword } from '../auth/password.js';
+import { Database } from '../database/database.js';
 import { breaks } from '../database/database-errors.js';
 import { OwnedRows, type Write } from '../database/owned-rows.js';
-import { User } from './user.entity.js';
+import type { User } from './user.entity.js';
+import { USER_COLUMNS, userOf, type UserRow } from './user.row.js';
 import { UserNotFound, UserOwnsItems } from './users.problems.js';
 
 /** What a client decides about a user. */
@@ -17,17 +17,34 @@ interface UserFields {
   password: string;
 }
 
+const FIND = {
+  name: 'users-find',
+  text: `SELECT ${USER_COLUMNS} FROM users WHERE id = ANY($1)`,
+};
+
+const LIST = {
+  name: 'users-list',
+  text: `SELECT ${USER_COLUMNS} FROM users ORDER BY id LIMIT $1`,
+};
+
+const INSERT = {
+  name: 'users-insert',
+  text: `INSERT INTO users (id, role, name, email, email_key, password_hash)
+    VALUES ($1, 'member', $2, $3, $4, $5) RETURNING ${USER_COLUMNS}`,
+};
+
 @Injectable()
 export class UsersService {
-  private readonly owned: OwnedRows<User>;
+  private readonly owned: OwnedRows<UserRow>;
 
-  constructor(@InjectRepository(User) private readonly users: Repository<User>) {
-    this.owned = new OwnedRows(users, 'id');
+  constructor(private readonly database: Database) {
+    this.owned = new OwnedRows(database, { name: 'users', owner: 'id', columns: USER_COLUMNS });
   }
 
   /** Up to `limit` users in the order in which they were made. */
-  findAll(limit: number): Promise<User[]> {
-    return this.users.find({ order: { id: 'ASC' }, take: limit });
+  async findAll(limit: number): Promise<User[]> {
+    const rows = await this.database.read<UserRow>(LIST, [limit]);
+    return rows.map(userOf);
   }
 
   async findOne(id: string): Promise<User> {
@@ -38,7 +55,7 @@ export class UsersService {
   /** A user, and who is looking, in one statement. */
   async findBoth(id: string, caller?: CallerIdentity): Promise<{ user: User; viewer?: User }> {
     const ids = [id.toLowerCase(), ...(caller ? [caller.id] : [])];
-    const found = await this.users.findBy({ id: In(ids) });
+    const found = await this.find(ids);
     const viewer = found.find((candidate) => candidate.id === caller?.id);
     if (caller && !viewer) throw new InvalidToken();
     const user = found.find((candidate) => candidate.id === ids[0]);
@@ -49,21 +66,23 @@ export class UsersService {
   /** Who is looking, if they say so. */
   async findViewer(caller: CallerIdentity | undefined): Promise<User | undefined> {
     if (!caller) return undefined;
-    const viewer = await this.users.findOneBy({ id: caller.id });
+    const [viewer] = await this.find([caller.id]);
     if (!viewer) throw new InvalidToken();
     return viewer;
   }
 
   /** Whether the email is taken is for the database to say, not for a look beforehand. */
   async create(fields: UserFields): Promise<User> {
-    const user = this.users.create({ id: uuidv7(), role: 'member', ...(await columns(fields)) });
-    await this.users.insert(user);
-    return user;
+    const { name, email, email_key, password_hash } = await columns(fields);
+    const values = [uuidv7(), name, email, email_key, password_hash];
+    const [row] = await this.database.run<UserRow>(INSERT, values);
+    return userOf(row);
   }
 
   /** Changes the fields that are given, and leaves the others. */
   async update(write: Write, fields: Partial<UserFields>): Promise<User> {
-    return this.owned.update(write, await columns(fields), new UserNotFound(write.id));
+    const notFound = new UserNotFound(write.id);
+    return userOf(await this.owned.update(write, await columns(fields), notFound));
   }
 
   async remove(write: Write): Promise<void> {
@@ -73,13 +92,19 @@ export class UsersService {
       throw breaks(error, 'items_owner_id_fkey') ? new UserOwnsItems(write.id) : error;
     }
   }
+
+  private async find(ids: string[]): Promise<User[]> {
+    const rows = await this.database.read<UserRow>(FIND, [ids]);
+    return rows.map(userOf);
+  }
 }
 
 /** The columns that hold the given fields: an email takes two, and a password only its hash. */
-async function columns({ name, email, password }: Partial<UserFields>): Promise<Partial<User>> {
+async function columns({ name, email, password }: Partial<UserFields>): Promise<Partial<UserRow>> {
   return {
-    ...(name !== undefined && { name }),
-    ...(email !== undefined && { email, emailKey: email.toLowerCase() }),
-    ...(password !== undefined && { passwordHash: await hashPassword(password) }),
+    name,
+    email,
+    email_key: email?.toLowerCase(),
+    password_hash: password === undefined ? undefined : await hashPassword(password),
   };
 }

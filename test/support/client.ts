@@ -9,6 +9,8 @@ export interface Answer<T = Record<string, unknown>> {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
+  /** How many milliseconds it took. */
+  ms: number;
   /** The parsed text where the response says it is JSON, otherwise undefined. */
   body: T;
 }
@@ -55,10 +57,8 @@ export class Client {
 
   /** Takes a token to go with what is sent from now on; the contract takes no notice. */
   async logIn(email: string, password: string): Promise<void> {
-    const { body } = await this.exchange<{ accessToken: string }>('POST', '/auth/login', {
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ email, password }),
-    });
+    const login = asJson({ email, password });
+    const { body } = await this.exchange<{ accessToken: string }>('POST', '/auth/login', login);
     this.token = body.accessToken;
   }
 
@@ -99,6 +99,7 @@ export class Client {
     { headers: own, body }: SendOptions = {},
   ): Promise<Answer<T>> {
     const headers = this.token ? { Authorization: `Bearer ${this.token}`, ...own } : own;
+    const begin = performance.now();
     return new Promise((resolve, reject) => {
       const request = httpRequest(this.origin + path, { method, headers, agent: this.agent });
       // Node frames the body of a DELETE only if it is told the length.
@@ -116,6 +117,7 @@ export class Client {
             status: response.statusCode ?? 0,
             headers: response.headers,
             text,
+            ms: performance.now() - begin,
             body: (isJson ? JSON.parse(text) : undefined) as T,
           });
         });
@@ -125,7 +127,10 @@ export class Client {
   }
 
   private sendJson<T>(method: string, path: string, json: unknown): Promise<Answer<T>> {
-    const headers = { 'Content-Type': 'application/json' };
-    return this.send(method, path, { headers, body: JSON.stringify(json) });
+    return this.send(method, path, asJson(json));
   }
+}
+
+export function asJson(json: unknown): SendOptions {
+  return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(json) };
 }

@@ -1,3 +1,5 @@
+import type { Answer, Client } from './client.js';
+
 /** An operation of the document, and a request that it takes. */
 export interface DocumentedOperation {
   method: string;
@@ -54,4 +56,16 @@ export function operations({ paths }: { paths: object }): DocumentedOperation[] 
         }),
       ),
   );
+}
+
+/** Sends an operation with its examples. */
+export function sendExample(
+  client: Client,
+  { method, path, body, headers: needed }: DocumentedOperation,
+  own: object = {},
+): Promise<Answer> {
+  const headers = { ...needed, ...own };
+  if (body === undefined) return client.send(method, path, { headers });
+  const json = { 'Content-Type': 'application/json', ...headers };
+  return client.send(method, path, { headers: json, body: JSON.stringify(body) });
 }

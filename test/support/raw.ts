@@ -35,7 +35,13 @@ export class RawConnection {
         this.received = this.received.slice(head.length + 4 + length);
         const status = Number(head.split(' ')[1]);
         const isJson = /[/+]json/.test(headers['content-type'] ?? '') && text !== '';
-        return { status, headers, text, body: (isJson ? JSON.parse(text) : undefined) as never };
+        return {
+          status,
+          headers,
+          text,
+          ms: NaN,
+          body: (isJson ? JSON.parse(text) : undefined) as never,
+        };
       }
       if (this.socket.closed) throw new Error(`The connection ended with: ${this.received}`);
       await this.more();

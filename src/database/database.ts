@@ -1,0 +1,112 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { type Config, LIMITS } from '../config.js';
+import { DatabaseAway, sqlState } from './database-errors.js';
+import { SharedConnection } from './shared-connection.js';
+
+/** One SQL statement, with parameters $1, $2 and so on. */
+export interface Statement {
+  text: string;
+  /** Under it a connection keeps the plan, so that PostgreSQL makes it once. It stands for one text. */
+  name?: string;
+}
+
+/** How many connections the reads share. */
+const SHARED = 2;
+
+/** Lost to another statement, which has its way by now: 40P01 deadlock, 40001 serialization. */
+const LOST_A_RACE = ['40P01', '40001'];
+
+/** The plan is of another time, or on another server: 0A000, after a migration; 26000, by a proxy. */
+const LOST_ITS_PLAN = ['0A000', '26000'];
+
+const WORTH_ANOTHER = [...LOST_A_RACE, ...LOST_ITS_PLAN];
+
+/**
+ * How the service talks to PostgreSQL: each request sends one statement, or few, and no transaction
+ * of several. They go to the driver as they are; TypeORM looks after the schema. Whatever happens to
+ * the database, a statement ends within the times of `LIMITS`.
+ */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  private readonly pool: pg.Pool;
+  private readonly shared: SharedConnection[];
+
+  constructor(
+    readonly dataSource: DataSource,
+    private readonly config: Pick<Config, 'transactionPooling'>,
+  ) {
+    this.pool = (dataSource.driver as PostgresDriver).master as pg.Pool;
+    this.shared = Array.from({ length: SHARED }, () => new SharedConnection(this.pool.options));
+  }
+
+  /**
+   * Runs a statement on a connection of its own, where it may wait for others as long as it may.
+   *
+   * @throws pg.DatabaseError for what PostgreSQL refuses
+   * @throws DatabaseAway when there is no answer
+   */
+  run<Row extends object>(statement: Statement, values: unknown[] = []): Promise<Row[]> {
+    return attempt(async () => {
+      const begin = Date.now();
+      const client = await this.pool.connect();
+      // The error of a connection that breaks is that of its statement, too.
+      if (client.listenerCount('error') === 0) client.on('error', () => undefined);
+      try {
+        const { rows } = await client.query<Row>(this.query(statement, values, begin));
+        client.release();
+        return rows;
+      } catch (error) {
+        // After a refusal a connection is as good as before, and dear: each is a process.
+        client.release(
+          !(error instanceof pg.DatabaseError) || LOST_ITS_PLAN.includes(sqlState(error)),
+        );
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * The same for a SELECT that is quick whatever the tables hold: by a key, and without a lock. It
+   * shares its connection: PostgreSQL gets it before it has answered those that were sent before
+   * (pipelining), which saves both sides much of the waiting. A slow one would hold the others up.
+   */
+  read<Row extends object>(statement: Statement, values: unknown[] = []): Promise<Row[]> {
+    return attempt(async () => {
+      const connection = this.shared.reduce((a, b) => (b.pending < a.pending ? b : a));
+      try {
+        const { rows } = await connection.query<Row>(this.query(statement, values, Date.now()));
+        return rows;
+      } catch (error) {
+        if (LOST_ITS_PLAN.includes(sqlState(error))) connection.close();
+        throw error;
+      }
+    });
+  }
+
+  onApplicationShutdown(): void {
+    for (const connection of this.shared) connection.close();
+  }
+
+  private query({ name, text }: Statement, values: unknown[], begin: number): pg.QueryConfig {
+    const query = {
+      text,
+      values,
+      query_timeout: Math.max(1, begin + LIMITS.answerTime - Date.now()),
+    };
+    return this.config.transactionPooling ? query : { name, ...query };
+  }
+}
+
+/** Tries again, once, what did nothing for want of luck. */
+async function attempt<T>(send: () => Promise<T>, attempts = 2): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) throw new DatabaseAway(error);
+    if (attempts === 1 || !WORTH_ANOTHER.includes(sqlState(error))) throw error;
+    return attempt(send, attempts - 1);
+  }
+}
