@@ -25,6 +25,7 @@ export class Price {
 @Entity('items')
 @Unique('items_name_key', ['name'])
 @Index('items_owner_id_idx', ['ownerId', 'id'])
+@Index('items_tags_idx', ['tags'], { type: 'gin' })
 @Check('items_price_amount_check', 'price_amount >= 0')
 export class Item {
   /** A slug chosen by the client, which is what lets PUT create an item. */
