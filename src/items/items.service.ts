@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { ArrayContains, type Repository } from 'typeorm';
+import { ArrayContains, MoreThan, type Repository } from 'typeorm';
 import { Forbidden } from '../auth/auth.problems.js';
 import { entityOfRow } from '../database/entity-of-row.js';
 import { mayWrite, OwnedRows, type Write } from '../database/owned-rows.js';
@@ -49,10 +49,11 @@ export class ItemsService {
     this.owned = new OwnedRows(items, 'owner_id');
   }
 
-  /** Up to `limit` items in the order of their ids. */
-  findAll(limit: number, { tag, ownerId }: ItemFilter): Promise<Item[]> {
+  /** Up to `limit` items in the order of their ids, from the one that comes after `after`. */
+  findAll(limit: number, after: string | undefined, { tag, ownerId }: ItemFilter): Promise<Item[]> {
     return this.items.find({
       where: {
+        ...(after !== undefined && { id: MoreThan(after) }),
         ...(tag !== undefined && { tags: ArrayContains([tag]) }),
         ...(ownerId !== undefined && { ownerId }),
       },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import { In, MoreThan, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { InvalidToken } from '../auth/auth.problems.js';
 import type { CallerIdentity } from '../auth/caller.js';
@@ -25,9 +25,10 @@ export class UsersService {
     this.owned = new OwnedRows(users, 'id');
   }
 
-  /** Up to `limit` users in the order in which they were made. */
-  findAll(limit: number): Promise<User[]> {
-    return this.users.find({ order: { id: 'ASC' }, take: limit });
+  /** Up to `limit` users in the order in which they were made, from the one after `after`. */
+  findAll(limit: number, after: string | undefined): Promise<User[]> {
+    const where = after === undefined ? {} : { id: MoreThan(after) };
+    return this.users.find({ where, order: { id: 'ASC' }, take: limit });
   }
 
   async findOne(id: string): Promise<User> {
