@@ -66,9 +66,9 @@ export const LIMITS = {
    * Milliseconds for a statement, after which PostgreSQL ends it: one that waits for a lock keeps a
    * connection from others. It takes PostgreSQL a second to find a deadlock.
    */
-  statementTime: 1_200,
+  statementTime: 1_400,
   /** Milliseconds for both together, also where the database hangs, and so ends no statement itself. */
-  answerTime: 1_400,
+  answerTime: 1_600,
 } as const;
 
 interface Setting {

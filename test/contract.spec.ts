@@ -98,6 +98,14 @@ const ANSWERS: AnswerMutant[] = [
     says: 'has a Location that answers 404',
   },
   {
+    title: 'a page does not link to the next',
+    file: 'src/http/page.ts',
+    text: `reply.header('Link',`,
+    replacement: `void (`,
+    test: ['items', 'GET /items 200 lists no more than the limit'],
+    says: 'does not link to the next page',
+  },
+  {
     title: 'the body of an error tells of another code',
     file: 'src/http/problem-response.ts',
     text: `.status(problem.status)`,

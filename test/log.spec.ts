@@ -96,7 +96,7 @@ describe('The log', () => {
     expect(lines).toEqual([
       expect.objectContaining({
         level: 'error',
-        message: 'QueryFailedError P0001',
+        message: 'DatabaseError P0001',
         method: 'POST',
         path: '/users',
         route: '/users',

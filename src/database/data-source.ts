@@ -5,6 +5,7 @@ import { type Config, LIMITS } from '../config.js';
 import { Item } from '../items/item.entity.js';
 import { User } from '../users/user.entity.js';
 import { CreateUsersAndItems1700000000000 } from './migrations/1700000000000-create-users-and-items.js';
+import { IndexTags1700000000001 } from './migrations/1700000000001-index-tags.js';
 import { refuseDemoPassword, seedDemo } from './seed.js';
 
 /** Any number, the same in every instance. */
@@ -32,7 +33,7 @@ export async function createDataSource(
       statement_timeout: config.transactionPooling ? 0 : LIMITS.statementTime,
     },
     entities: [Item, User],
-    migrations: [CreateUsersAndItems1700000000000],
+    migrations: [CreateUsersAndItems1700000000000, IndexTags1700000000001],
     // Stands for gen_random_uuid(), which PostgreSQL has without any extension since version 13.
     uuidExtension: 'pgcrypto',
     installExtensions: false,

@@ -12,6 +12,15 @@ export const LOCATION = {
   },
 } as const;
 
+/** Where a list goes on (RFC 8288 §3). */
+export const NEXT_LINK = {
+  Link: {
+    description: 'Where the next page is; not sent with the last.',
+    schema: { type: 'string', pattern: '^<[^<>"\\s]+>; rel="next"$' },
+    example: '</items?limit=20&cursor=wa0AqPj7xlg5ZGVzay1sYW1w>; rel="next"',
+  },
+} as const;
+
 /** The version of what the response holds (RFC 9110 §8.8.3). */
 export const ETAG = {
   ETag: {

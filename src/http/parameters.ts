@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { malformedConditions } from './conditions.js';
+import { isOfList, NO_CURSOR } from './cursor.js';
 import { InvalidParameters } from './problems.js';
 import { type Fault, validate } from './validate.js';
 
@@ -38,6 +39,7 @@ export class ParametersGuard implements CanActivate {
       request[source] = checked.value;
       faults.push(...checked.faults.filter(isRead));
     }
+    faults.push(...foreignCursor(request).filter(isRead));
     const headers = malformedConditions(request);
     if (faults.length === 0 && headers.length === 0) return true;
     throw new InvalidParameters([
@@ -67,6 +69,13 @@ function isDecodable(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Nor can a class see which list a request is for. */
+function foreignCursor(request: FastifyRequest): Fault[] {
+  const { cursor } = request.query as { cursor?: unknown };
+  if (typeof cursor !== 'string' || isOfList(cursor, request)) return [];
+  return [{ path: ['cursor'], detail: NO_CURSOR }];
 }
 
 /** For a handler that takes no class of parameters, and so no parameter. */

@@ -52,7 +52,8 @@ export function logWhenDone(request: FastifyRequest, reply: FastifyReply): void 
  */
 export function logFault(error: unknown, request: FastifyRequest): void {
   const fault = error instanceof Error ? error : new Error();
-  const { name, message, stack = '', code } = fault as Error & { code?: string };
+  const { message, stack = '', code } = fault as Error & { code?: string };
+  const { name } = fault.constructor;
   const title = code ? `${name} ${code}` : name;
   const places = stack.replace(message, '').match(/\n {4}at .+/g) ?? [];
   logger.error(title, fieldsOf(request), title + places.join(''));

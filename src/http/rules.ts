@@ -14,7 +14,7 @@ interface TextBounds {
   trimmed?: boolean;
 }
 
-const SLUG = '^[a-z0-9]+(?:-[a-z0-9]+)*$';
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Unicode text. */
@@ -57,12 +57,15 @@ export function IsNested(type: Type<object>, options: RuleOptions = {}): Propert
 
 /** A key that reads well in a URL: `desk-lamp`. */
 export function IsSlug(options: RuleOptions = {}): PropertyDecorator {
-  const pattern = new RegExp(SLUG);
-  return rule({ type: 'string', pattern: SLUG, maxLength: 64, ...options }, (value) =>
-    typeof value === 'string' && value.length <= 64 && pattern.test(value)
+  return rule({ type: 'string', pattern: SLUG.source, maxLength: 64, ...options }, (value) =>
+    isSlug(value)
       ? undefined
       : 'must be 1 to 64 small letters and digits, in groups joined by single hyphens',
   );
+}
+
+export function isSlug(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= 64 && SLUG.test(value);
 }
 
 /** An address in ASCII; a domain in other letters goes in its `xn--` form (RFC 5890). */
@@ -74,10 +77,18 @@ export function IsEmailAddress(options: RuleOptions = {}): PropertyDecorator {
   );
 }
 
+/** In any case; the field gets it in lower case, as the database writes it. */
 export function IsUuid(options: RuleOptions = {}): PropertyDecorator {
-  return rule({ type: 'string', format: 'uuid', ...options }, (value) =>
-    typeof value === 'string' && UUID.test(value) ? undefined : 'must be a UUID',
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (isUuid(value) ? value.toLowerCase() : value)),
+    rule({ type: 'string', format: 'uuid', ...options }, (value) =>
+      isUuid(value) ? undefined : 'must be a UUID',
+    ),
   );
+}
+
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value);
 }
 
 /** A whole number in a query, where all is text; the field gets the number. */

@@ -30,7 +30,8 @@ import {
   type Preconditions,
   RequiredConditions,
 } from '../http/conditions.js';
-import { ETAG, etagOf, LOCATION } from '../http/headers.js';
+import { ETAG, etagOf, LOCATION, NEXT_LINK } from '../http/headers.js';
+import { pageOf } from '../http/page.js';
 import { ParametersGuard } from '../http/parameters.js';
 import { CreateItemDto } from './dto/create-item.dto.js';
 import { FindItemsQuery } from './dto/find-items.query.js';
@@ -53,10 +54,18 @@ export class ItemsController {
   @ApiOperation({ summary: 'List items' })
   @Get()
   @TakesToken()
-  @ApiOkResponse({ description: 'Items in the order of their ids.', type: ItemListDto })
+  @ApiOkResponse({
+    description: 'Items in the order of their ids.',
+    type: ItemListDto,
+    headers: NEXT_LINK,
+  })
   @ApiProblems('invalid-parameters')
-  async findAll(@Query() { limit, tag, ownerId }: FindItemsQuery): Promise<ItemListDto> {
-    return ItemListDto.from(await this.items.findAll(limit, { tag, ownerId }));
+  async findAll(
+    @Query() { limit, after, tag, ownerId }: FindItemsQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ItemListDto> {
+    const items = await this.items.findAll(limit + 1, after, { tag, ownerId });
+    return ItemListDto.from(pageOf(items, limit, reply));
   }
 
   @ApiOperation({ summary: 'Create or replace the item that the body names' })

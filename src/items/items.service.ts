@@ -22,6 +22,33 @@ interface ItemFilter {
 
 const FIND = { name: 'items-find', text: `SELECT ${ITEM_COLUMNS} FROM items WHERE id = $1` };
 
+/* Each page is one range of an index that has the order of the list, so a deep one costs no more. */
+
+const LIST = {
+  name: 'items-list',
+  text: `SELECT ${ITEM_COLUMNS} FROM items WHERE id > $2 ORDER BY id LIMIT $1`,
+};
+
+const LIST_OF_OWNER = {
+  name: 'items-list-of-owner',
+  text: `SELECT ${ITEM_COLUMNS} FROM items WHERE id > $2 AND owner_id = $3
+    ORDER BY owner_id, id LIMIT $1`,
+};
+
+const LIST_WITH_TAG = {
+  name: 'items-list-with-tag',
+  text: `
+    SELECT ${ITEM_COLUMNS} FROM items JOIN (
+      SELECT item_id AS id FROM item_tags WHERE item_id > $2 AND tag = $3 ORDER BY item_id LIMIT $1
+    ) page USING (id) ORDER BY id`,
+};
+
+/** Goes through the items of the owner. */
+const LIST_OF_OWNER_WITH_TAG = {
+  text: `SELECT ${ITEM_COLUMNS} FROM items WHERE id > $2 AND owner_id = $3 AND $4 = ANY (tags)
+    ORDER BY owner_id, id LIMIT $1`,
+};
+
 /**
  * One atomic statement, which says itself whether it created the item or replaced it: a new row
  * has version 1. Looking first and writing then would let another client in between. It returns
@@ -54,12 +81,9 @@ export class ItemsService {
     this.owned = new OwnedRows(database, table);
   }
 
-  /** Up to `limit` items in the order of their ids. */
-  async findAll(limit: number, { tag, ownerId }: ItemFilter): Promise<Item[]> {
-    const text = `SELECT ${ITEM_COLUMNS} FROM items
-      WHERE ($2::text IS NULL OR tags @> ARRAY[$2]) AND ($3::uuid IS NULL OR owner_id = $3)
-      ORDER BY id LIMIT $1`;
-    const rows = await this.database.run<ItemRow>({ text }, [limit, tag, ownerId]);
+  /** Up to `limit` items in the order of their ids, from the one that comes after `after`. */
+  async findAll(limit: number, after = '', { tag, ownerId }: ItemFilter): Promise<Item[]> {
+    const rows = await this.select([limit, after], tag, ownerId);
     return rows.map(itemOf);
   }
 
@@ -101,6 +125,13 @@ export class ItemsService {
 
   remove(write: Write): Promise<void> {
     return this.owned.delete(write, new ItemNotFound(write.id));
+  }
+
+  private select(page: unknown[], tag?: string, ownerId?: string): Promise<ItemRow[]> {
+    if (tag === undefined && ownerId === undefined) return this.database.read(LIST, page);
+    if (tag === undefined) return this.database.read(LIST_OF_OWNER, [...page, ownerId]);
+    if (ownerId === undefined) return this.database.read(LIST_WITH_TAG, [...page, tag]);
+    return this.database.run(LIST_OF_OWNER_WITH_TAG, [...page, ownerId, tag]);
   }
 
   private async write(

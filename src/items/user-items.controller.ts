@@ -1,7 +1,10 @@
-import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { TakesToken } from '../auth/caller.js';
 import { ApiProblems } from '../http/api-problems.js';
+import { NEXT_LINK } from '../http/headers.js';
+import { pageOf } from '../http/page.js';
 import { PageQuery } from '../http/page.query.js';
 import { ParametersGuard } from '../http/parameters.js';
 import { UserParams } from '../users/dto/user.params.js';
@@ -22,10 +25,19 @@ export class UserItemsController {
   @ApiOperation({ summary: 'List the items of a user' })
   @Get()
   @TakesToken()
-  @ApiOkResponse({ description: 'Items in the order of their ids.', type: ItemListDto })
+  @ApiOkResponse({
+    description: 'Items in the order of their ids.',
+    type: ItemListDto,
+    headers: NEXT_LINK,
+  })
   @ApiProblems('invalid-parameters', 'user-not-found')
-  async findAll(@Param() { id }: UserParams, @Query() { limit }: PageQuery): Promise<ItemListDto> {
+  async findAll(
+    @Param() { id }: UserParams,
+    @Query() { limit, after }: PageQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ItemListDto> {
     const owner = await this.users.findOne(id);
-    return ItemListDto.from(await this.items.findAll(limit, { ownerId: owner.id }));
+    const items = await this.items.findAll(limit + 1, after, { ownerId: owner.id });
+    return ItemListDto.from(pageOf(items, limit, reply));
   }
 }

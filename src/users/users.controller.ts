@@ -25,8 +25,16 @@ import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity, NeedsToken, TakesToken } from '../auth/caller.js';
 import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.js';
 import { ApiNotModified, IfConditions, type Preconditions } from '../http/conditions.js';
-import { ETAG, etagOf, LOCATION, VARY_BY_CALLER, varyByCaller } from '../http/headers.js';
-import { PageQuery } from '../http/page.query.js';
+import {
+  ETAG,
+  etagOf,
+  LOCATION,
+  NEXT_LINK,
+  VARY_BY_CALLER,
+  varyByCaller,
+} from '../http/headers.js';
+import { pageOf } from '../http/page.js';
+import { UuidPageQuery } from '../http/page.query.js';
 import { ParametersGuard } from '../http/parameters.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
 import { PatchUserDto } from './dto/patch-user.dto.js';
@@ -50,18 +58,18 @@ export class UsersController {
   @ApiOkResponse({
     description: 'Users in the order they were made; the email and the like of those you may see.',
     type: UserListDto,
-    headers: VARY_BY_CALLER,
+    headers: { ...NEXT_LINK, ...VARY_BY_CALLER },
   })
   @ApiProblems('invalid-parameters')
   async findAll(
-    @Query() { limit }: PageQuery,
+    @Query() { limit, after }: UuidPageQuery,
     @Caller() caller: CallerIdentity | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserListDto> {
     const viewer = await this.users.findViewer(caller);
-    const users = await this.users.findAll(limit);
+    const users = await this.users.findAll(limit + 1, after);
     varyByCaller(reply);
-    return UserListDto.from(users, viewer);
+    return UserListDto.from(pageOf(users, limit, reply), viewer);
   }
 
   @ApiOperation({ summary: 'Create a user' })

@@ -17,6 +17,9 @@ interface UserFields {
   password: string;
 }
 
+/** Comes before every id of a user. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
 const FIND = {
   name: 'users-find',
   text: `SELECT ${USER_COLUMNS} FROM users WHERE id = ANY($1)`,
@@ -24,7 +27,7 @@ const FIND = {
 
 const LIST = {
   name: 'users-list',
-  text: `SELECT ${USER_COLUMNS} FROM users ORDER BY id LIMIT $1`,
+  text: `SELECT ${USER_COLUMNS} FROM users WHERE id > $2 ORDER BY id LIMIT $1`,
 };
 
 const INSERT = {
@@ -41,9 +44,9 @@ export class UsersService {
     this.owned = new OwnedRows(database, { name: 'users', owner: 'id', columns: USER_COLUMNS });
   }
 
-  /** Up to `limit` users in the order in which they were made. */
-  async findAll(limit: number): Promise<User[]> {
-    const rows = await this.database.read<UserRow>(LIST, [limit]);
+  /** Up to `limit` users in the order in which they were made, from the one after `after`. */
+  async findAll(limit: number, after = NO_ID): Promise<User[]> {
+    const rows = await this.database.read<UserRow>(LIST, [limit, after]);
     return rows.map(userOf);
   }
 
@@ -54,11 +57,11 @@ export class UsersService {
 
   /** A user, and who is looking, in one statement. */
   async findBoth(id: string, caller?: CallerIdentity): Promise<{ user: User; viewer?: User }> {
-    const ids = [id.toLowerCase(), ...(caller ? [caller.id] : [])];
+    const ids = [id, ...(caller ? [caller.id] : [])];
     const found = await this.find(ids);
     const viewer = found.find((candidate) => candidate.id === caller?.id);
     if (caller && !viewer) throw new InvalidToken();
-    const user = found.find((candidate) => candidate.id === ids[0]);
+    const user = found.find((candidate) => candidate.id === id);
     if (!user) throw new UserNotFound(id);
     return { user, viewer };
   }

@@ -132,6 +132,15 @@ const RULES: Rule[] = [
     !headers.vary?.includes('Authorization') &&
     'does not say that others see less',
 
+  // RFC 8288 §3: a page links to the next one, and the last to none.
+  ({ method, answer: { headers, body } }) => {
+    if (method === 'HEAD') return false;
+    const { nextCursor } = (body ?? {}) as { nextCursor?: string | null };
+    const [, linked] = /[?&]cursor=([\w-]+)>; rel="next"$/.exec(String(headers.link)) ?? [];
+    const isRight = nextCursor ? linked === nextCursor : headers.link === undefined;
+    return !isRight && 'does not link to the next page';
+  },
+
   // RFC 9111 §5.2.2.5; RFC 6585 §3; RFC 9110 §10.2.3
   ({ path, answer: { status, headers } }) =>
     (isNeverStored(status) || (status === 200 && path === '/auth/login')) !==

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NEXT_CURSOR, type Page } from '../../http/page.js';
 import type { Item } from '../item.entity.js';
 import { ItemDto } from './item.dto.js';
 
@@ -7,7 +8,10 @@ export class ItemListDto {
   @ApiProperty({ type: [ItemDto] })
   items: ItemDto[];
 
-  static from(items: Item[]): ItemListDto {
-    return { items: items.map((item) => ItemDto.from(item)) };
+  @ApiProperty(NEXT_CURSOR)
+  nextCursor: string | null;
+
+  static from({ entries, nextCursor }: Page<Item>): ItemListDto {
+    return { items: entries.map((item) => ItemDto.from(item)), nextCursor };
   }
 }

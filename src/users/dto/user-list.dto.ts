@@ -1,4 +1,5 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { NEXT_CURSOR, type Page } from '../../http/page.js';
 import type { User } from '../user.entity.js';
 import { PublicUserDto } from './public-user.dto.js';
 import { UserDto } from './user.dto.js';
@@ -14,11 +15,13 @@ export class UserListDto {
   @ApiProperty({ type: 'array', items: ANY_VIEW })
   users: (UserDto | PublicUserDto)[];
 
-  static from(users: User[], viewer: User | undefined): UserListDto {
-    return {
-      users: users.map((user) =>
-        viewer?.maySee(user) ? UserDto.from(user) : PublicUserDto.from(user),
-      ),
-    };
+  @ApiProperty(NEXT_CURSOR)
+  nextCursor: string | null;
+
+  static from({ entries, nextCursor }: Page<User>, viewer: User | undefined): UserListDto {
+    const users = entries.map((user) =>
+      viewer?.maySee(user) ? UserDto.from(user) : PublicUserDto.from(user),
+    );
+    return { users, nextCursor };
   }
 }
