@@ -67,6 +67,20 @@ describe('The pages of a list', () => {
     expect(await walk(linkOf(first))).toEqual([['m-5', 'm-8'], ['m-9']]);
   });
 
+  it('200 of a tag have what has the tag by now', async () => {
+    for (const id of ['t-1', 't-2', 't-3', 't-4'])
+      await created(api, { id, tags: ['old', 'both'] });
+    const change = { tags: ['new', 'both'] };
+    const headers = { 'Content-Type': 'application/json', 'If-Match': '*' };
+    const patch = { headers, body: JSON.stringify(change) };
+    expect((await api.send('PATCH', '/items/t-1', patch)).status).toBe(200);
+    expect((await api.put('/items/t-2', newItem({ id: 't-2', ...change }))).status).toBe(200);
+    expect((await api.delete('/items/t-3')).status).toBe(204);
+    expect(await walk('/items?tag=old')).toEqual([['t-4']]);
+    expect(await walk('/items?tag=new')).toEqual([['t-1', 't-2']]);
+    expect(await walk('/items?tag=both')).toEqual([['t-1', 't-2', 't-4']]);
+  });
+
   it('200 keep a user who is made meanwhile for the last page', async () => {
     const first = await api.get<UserListDto>('/users?limit=2');
     const { user } = await createMember(api);

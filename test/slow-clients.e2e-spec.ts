@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { useApp } from './support/app.js';
 import { checkRules } from './support/http-rules.js';
@@ -5,7 +6,7 @@ import { RawConnection } from './support/raw.js';
 
 /* Clients that take longer than they may. All of them start at once, and the tests wait. */
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 const api = useApp();
 const POST = 'POST /items HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n';
 const CLIENTS = {
@@ -22,11 +23,16 @@ interface Outcome {
 
 const outcomes: Partial<Record<keyof typeof CLIENTS, Promise<Outcome>>> = {};
 let crowd: Promise<Outcome>[];
+/** It sends what has more of an answer than fits on the way, and reads none of it. */
+let unread: RawConnection;
+const begin = Date.now();
 
 beforeAll(() => {
   for (const [name, client] of Object.entries(CLIENTS)) {
     outcomes[name as keyof typeof CLIENTS] = dawdle(client);
   }
+  unread = new RawConnection(api.origin);
+  void unread.send('GET /openapi.json HTTP/1.1\r\nHost: shop.example\r\n\r\n'.repeat(500));
   crowd = Array.from({ length: 200 }, () => dawdle(CLIENTS.headers));
 });
 
@@ -69,5 +75,12 @@ describe('A slow client', () => {
     expect(status).toBe(408);
     expect(seconds).toBeGreaterThan(29.9);
     expect(seconds).toBeLessThan(35);
+  });
+
+  // Node looks every 35 s whether less is left to send than the last time.
+  it('is cut off when it has read nothing for 70 s', async () => {
+    await sleep(Math.max(0, begin + 78_000 - Date.now()));
+    const answers = (await unread.end()).split('HTTP/1.1 200 OK').length - 1;
+    expect(answers).toBeLessThan(500);
   });
 });
