@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
 
 /** A connection for many statements at once, opened when the first one comes, and again when it is lost. */
@@ -12,6 +13,7 @@ export class SharedConnection {
     this.pending += 1;
     try {
       const client = await (this.client ??= this.open());
+      sendTogether(client);
       return await client.query<Row>(query);
     } finally {
       this.pending -= 1;
@@ -35,4 +37,12 @@ export class SharedConnection {
     opened.catch(forget);
     return opened;
   }
+}
+
+/** Has all statements of this turn of the event loop go to PostgreSQL in one piece. */
+function sendTogether(client: pg.Client): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  setImmediate(() => stream.uncork());
 }

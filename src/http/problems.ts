@@ -194,7 +194,11 @@ export class Problem extends Error {
     readonly detail: string = PROBLEMS[type].explanation,
     { errors, headers, reason }: Partial<Pick<Problem, 'errors' | 'headers' | 'reason'>> = {},
   ) {
+    // An answer, not a fault: where it was thrown is of no use, and costs more than all the rest.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${type}: ${detail}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.errors = errors;
     this.reason = reason;
     this.headers = { ...(PROBLEMS[type] as ProblemEntry).headers, ...headers };

@@ -1,7 +1,6 @@
-import { applyDecorators, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform, Type as NestedType } from 'class-transformer';
-import { isEmail, ValidateNested } from 'class-validator';
+import { isEmail } from 'class-validator';
 import { rule, type RuleOptions } from './rule.js';
 
 /* Rules for what a field may hold, whatever the resource; `rule.ts` says what a rule is. */
@@ -46,12 +45,11 @@ export function IsTextList({
 
 /** An object of a class with rules of its own. */
 export function IsNested(type: Type<object>, options: RuleOptions = {}): PropertyDecorator {
-  return applyDecorators(
-    NestedType(() => type),
-    ValidateNested(),
-    rule({ type: () => type, ...options }, (value) =>
+  return rule(
+    { type: () => type, ...options },
+    (value) =>
       typeof value === 'object' && !Array.isArray(value) ? undefined : 'must be an object',
-    ),
+    { nested: type },
   );
 }
 
@@ -79,11 +77,10 @@ export function IsEmailAddress(options: RuleOptions = {}): PropertyDecorator {
 
 /** In any case; the field gets it in lower case, as the database writes it. */
 export function IsUuid(options: RuleOptions = {}): PropertyDecorator {
-  return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (isUuid(value) ? value.toLowerCase() : value)),
-    rule({ type: 'string', format: 'uuid', ...options }, (value) =>
-      isUuid(value) ? undefined : 'must be a UUID',
-    ),
+  return rule(
+    { type: 'string', format: 'uuid', ...options },
+    (value) => (isUuid(value) ? undefined : 'must be a UUID'),
+    { read: (value) => (isUuid(value) ? value.toLowerCase() : value) },
   );
 }
 
@@ -98,13 +95,13 @@ export function IsWholeNumber(
   const { minimum, maximum } = options;
   const read = (value: unknown): unknown =>
     typeof value === 'string' && /^(?:0|[1-9]\d*)$/.test(value) ? Number(value) : value;
-  return applyDecorators(
-    Transform(({ value }) => read(value)),
-    rule({ type: 'integer', ...options }, (value) =>
+  return rule(
+    { type: 'integer', ...options },
+    (value) =>
       typeof value === 'number' && value >= minimum && value <= maximum
         ? undefined
         : `must be a whole number from ${minimum} to ${maximum}`,
-    ),
+    { read },
   );
 }
 
