@@ -7,7 +7,7 @@ export interface Config {
   host: string;
   /** Absent only outside production, where the service then brings its own PostgreSQL. */
   databaseUrl: string | undefined;
-  /** The most connections to the database, besides the few that reads share. */
+  /** The most connections to the database, besides the few that quick statements share. */
   databasePool: number;
   /** The database is behind a proxy that gives each transaction another connection. */
   transactionPooling: boolean;
@@ -67,6 +67,8 @@ export const LIMITS = {
    * connection from others. It takes PostgreSQL a second to find a deadlock.
    */
   statementTime: 1_400,
+  /** Milliseconds that a write may wait for a lock where others wait behind it. */
+  sharedLockTime: 10,
   /** Milliseconds for both together, also where the database hangs, and so ends no statement itself. */
   answerTime: 1_600,
 } as const;
@@ -127,7 +129,7 @@ export const SETTINGS = [
     rule: 'must be a whole number from 1 to 999',
     isValid: (value) => /^[1-9]\d{0,2}$/.test(value),
     meaning:
-      'How many connections to the database an instance opens at most; two more are shared by reads. All instances together must stay under what PostgreSQL takes, which is 100 by default.',
+      'How many connections to the database an instance opens at most, for statements that may have to wait; the others share six more. All instances together must stay under what PostgreSQL takes, which is 100 by default.',
   },
   {
     name: 'TRANSACTION_POOLING',

@@ -13,8 +13,12 @@ export interface Statement {
   name?: string;
 }
 
-/** How many connections the reads share. */
-const SHARED = 2;
+/** How many connections the reads share, and how many the writes. */
+const READERS = 2;
+const WRITERS = 4;
+
+/** 55P03: a lock was not to be had in the time that a statement may wait for one. */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Lost to another statement, which has its way by now: 40P01 deadlock, 40001 serialization. */
 const LOST_A_RACE = ['40P01', '40001'];
@@ -32,14 +36,18 @@ const WORTH_ANOTHER = [...LOST_A_RACE, ...LOST_ITS_PLAN];
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
-  private readonly shared: SharedConnection[];
+  private readonly readers: SharedConnection[];
+  private readonly writers: SharedConnection[];
 
   constructor(
     readonly dataSource: DataSource,
     private readonly config: Pick<Config, 'transactionPooling'>,
   ) {
     this.pool = (dataSource.driver as PostgresDriver).master as pg.Pool;
-    this.shared = Array.from({ length: SHARED }, () => new SharedConnection(this.pool.options));
+    const { options } = this.pool;
+    const impatient = { ...options, lock_timeout: LIMITS.sharedLockTime };
+    this.readers = Array.from({ length: READERS }, () => new SharedConnection(options));
+    this.writers = Array.from({ length: WRITERS }, () => new SharedConnection(impatient));
   }
 
   /**
@@ -74,8 +82,34 @@ export class Database implements OnApplicationShutdown {
    * (pipelining), which saves both sides much of the waiting. A slow one would hold the others up.
    */
   read<Row extends object>(statement: Statement, values: unknown[] = []): Promise<Row[]> {
+    return this.share(this.readers, statement, values);
+  }
+
+  /**
+   * The same for a write by key, of which most wait for nobody. One that waits for a lock longer than
+   * the others would notice did nothing yet, and goes on to a connection of its own.
+   */
+  async write<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    if (this.config.transactionPooling) return this.run(statement, values);
+    try {
+      return await this.share(this.writers, statement, values);
+    } catch (error) {
+      if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
+      return this.run(statement, values);
+    }
+  }
+
+  onApplicationShutdown(): void {
+    for (const connection of [...this.readers, ...this.writers]) connection.close();
+  }
+
+  private share<Row extends object>(
+    connections: SharedConnection[],
+    statement: Statement,
+    values: unknown[],
+  ): Promise<Row[]> {
     return attempt(async () => {
-      const connection = this.shared.reduce((a, b) => (b.pending < a.pending ? b : a));
+      const connection = connections.reduce((a, b) => (b.pending < a.pending ? b : a));
       try {
         const { rows } = await connection.query<Row>(this.query(statement, values, Date.now()));
         return rows;
@@ -84,10 +118,6 @@ export class Database implements OnApplicationShutdown {
         throw error;
       }
     });
-  }
-
-  onApplicationShutdown(): void {
-    for (const connection of this.shared) connection.close();
   }
 
   private query({ name, text }: Statement, values: unknown[], begin: number): pg.QueryConfig {

@@ -49,7 +49,7 @@ export class OwnedRows<Row extends object> {
     const { name, columns } = this.table;
     const text = `UPDATE ${name} SET ${set.join('')} etag = gen_random_uuid(), updated_at = now()
       WHERE ${this.mayHappen(write, parameters)} RETURNING ${columns}`;
-    const [row] = await this.database.run<Row>({ text }, parameters.values);
+    const [row] = await this.database.write<Row>({ text }, parameters.values);
     if (!row) throw await this.refusal(write, notFound);
     return row;
   }
@@ -59,7 +59,7 @@ export class OwnedRows<Row extends object> {
     const parameters = new Parameters();
     const text = `DELETE FROM ${this.table.name}
       WHERE ${this.mayHappen(write, parameters)} RETURNING id`;
-    const [row] = await this.database.run({ text }, parameters.values);
+    const [row] = await this.database.write({ text }, parameters.values);
     if (!row) throw await this.refusal(write, notFound);
   }
 

@@ -30,6 +30,8 @@ export async function createAdapter(
     connectionTimeout: LIMITS.silence,
     bodyLimit: LIMITS.body,
     clientErrorHandler: (error, socket) => void refusals.refuse(error, socket),
+    // Express middleware, which each request would look for. Needed for `app.use()`; none is used.
+    skipMiddie: true,
     // While it stops, it answers what still comes, rather than with a 503 that is no problem details.
     return503OnClosing: false,
     // An id of any length reaches its rule, and is refused there, with a reason.

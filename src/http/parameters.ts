@@ -34,8 +34,7 @@ export class ParametersGuard implements CanActivate {
     const isRead = ({ path: [name] }: Fault): boolean =>
       !faults.some(({ path }) => path[0] === name);
     for (const source of ['params', 'query'] as const) {
-      const type = types.find((candidate) => Reflect.getMetadata(SOURCE, candidate) === source);
-      const checked = validate(type ?? NoParameters, request[source] as object);
+      const checked = validate(types[source], request[source] as object);
       request[source] = checked.value;
       faults.push(...checked.faults.filter(isRead));
     }
@@ -51,6 +50,7 @@ export class ParametersGuard implements CanActivate {
 
 /** What no class can see: Fastify leaves what it can not decode as it came, and lists repetitions. */
 function malformed({ url, query }: FastifyRequest): Fault[] {
+  if (!url.includes('?')) return [];
   const pairs = url.split('?').slice(1).join('?').split('&');
   const undecodable = pairs
     .filter((pair) => !isDecodable(pair))
@@ -81,9 +81,24 @@ function foreignCursor(request: FastifyRequest): Fault[] {
 /** For a handler that takes no class of parameters, and so no parameter. */
 class NoParameters {}
 
-/** The classes of a handler's arguments, as the compiler recorded them. */
-function parameterTypes(context: ExecutionContext): Type<object>[] {
+interface ParameterTypes {
+  params: Type<object>;
+  query: Type<object>;
+}
+
+const cache = new WeakMap<object, ParameterTypes>();
+
+/** The classes of a handler's parameters, among its arguments as the compiler recorded them. */
+function parameterTypes(context: ExecutionContext): ParameterTypes {
+  const handler = context.getHandler();
+  const known = cache.get(handler);
+  if (known) return known;
   const prototype = context.getClass<object>().prototype as object;
-  return (Reflect.getMetadata('design:paramtypes', prototype, context.getHandler().name) ??
+  const types = (Reflect.getMetadata('design:paramtypes', prototype, handler.name) ??
     []) as Type<object>[];
+  const from = (source: string): Type<object> =>
+    types.find((type) => Reflect.getMetadata(SOURCE, type) === source) ?? NoParameters;
+  const found = { params: from('params'), query: from('query') };
+  cache.set(handler, found);
+  return found;
 }

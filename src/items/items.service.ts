@@ -107,7 +107,7 @@ export class ItemsService {
     const { noneMatch = [] } = preconditions;
     const values = [id, name, description, price.amount, price.currency, tags, caller.id];
     const [row] = await retryRace(() =>
-      this.database.run<UpsertedRow>(UPSERT, [...values, noneMatch === 'any' ? null : noneMatch]),
+      this.database.write<UpsertedRow>(UPSERT, [...values, noneMatch === 'any' ? null : noneMatch]),
     );
     // There was an item, even if it is gone by now.
     if (!row) throw await this.owned.refusal(write, new Forbidden());

@@ -78,7 +78,7 @@ export class UsersService {
   async create(fields: UserFields): Promise<User> {
     const { name, email, email_key, password_hash } = await columns(fields);
     const values = [uuidv7(), name, email, email_key, password_hash];
-    const [row] = await this.database.run<UserRow>(INSERT, values);
+    const [row] = await this.database.write<UserRow>(INSERT, values);
     return userOf(row);
   }
 
