@@ -5,12 +5,14 @@ const BEGIN = '<!-- results: made by `npm run bench` -->';
 const END = '<!-- /results -->';
 
 /**
+ * The scenarios alone.
+ *
  * @param {object} results as `run.mjs` collects them
  * @returns {string} Markdown
  */
-export function report({ options, postgresVersion, scenarios, starts, growth }) {
+export function overview({ options, postgresVersion, scenarios }) {
   const { rounds, seconds } = options;
-  const parts = [
+  return [
     `${machine(postgresVersion)} ${CONNECTIONS} connections; rounds: ${rounds}, of ${seconds} s each.`,
     'This service / bare:',
     table(
@@ -24,6 +26,14 @@ export function report({ options, postgresVersion, scenarios, starts, growth }) 
         pair(here.cpu, bare.cpu),
       ]),
     ),
+  ].join('\n\n');
+}
+
+/** All of the results. */
+export function report(results) {
+  const { starts, growth } = results;
+  const parts = [
+    overview(results),
     table(
       ['start', 'until the first item, ms', 'CPU until then, ms', 'memory then, MB'],
       starts.map(({ name, time, cpu, memory }) => {

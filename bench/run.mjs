@@ -7,13 +7,14 @@ import { makeDatabase, query } from './databases.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureInTurn, ratio, summary } from './measure.mjs';
 import { prepare } from './prepare.mjs';
-import { readmeWith, report } from './report.mjs';
+import { overview, readmeWith, report } from './report.mjs';
 import { SCENARIOS } from './scenarios.mjs';
 import { startBare, startService, stopServers } from './servers.mjs';
 
 /* `npm run bench`: see README.md. Whatever the figures are, only a wrong answer fails it. */
 
 const README = new URL('README.md', import.meta.url);
+const README_OF_ALL = new URL('../README.md', import.meta.url);
 const ITEMS = 10_000;
 const SIZES = [10_000, 100_000, 1_000_000];
 
@@ -48,7 +49,7 @@ async function bench(postgres, options) {
     progress('growth');
     results.growth = await measureGrowth(postgres.url, options, SIZES);
   }
-  return report(results);
+  return results;
 }
 
 async function measureScenarios(starts, options) {
@@ -63,6 +64,10 @@ async function measureScenarios(starts, options) {
   }
   await Promise.all(servers.map((server) => server.stop()));
   return rows;
+}
+
+async function write(readme, results) {
+  await writeFile(readme, readmeWith(await readFile(readme, 'utf8'), results));
 }
 
 /** Not part of the report. */
@@ -87,8 +92,11 @@ try {
     starting.then((postgres) => bench(postgres, options)),
     signal,
   ]);
-  console.log(results);
-  if (options.write) await writeFile(README, readmeWith(await readFile(README, 'utf8'), results));
+  console.log(report(results));
+  if (options.write) {
+    await write(README, report(results));
+    await write(README_OF_ALL, overview(results));
+  }
 } catch (error) {
   console.error(error instanceof Failure ? error.message : error);
   process.exitCode = 1;

@@ -1,4 +1,5 @@
 import { createSecretKey } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import type { AccessTokenDto } from '../src/auth/dto/access-token.dto.js';
@@ -69,6 +70,14 @@ describe('A token', () => {
 
   it.each(['Bearer', 'bearer', 'BEARER '])('307 is good after the word %s', async (scheme) => {
     expect(await whoIs(`${scheme} ${await jwt().sign(key)}`)).toBe(`/users/${id}`);
+  });
+
+  it('307 while it is good, and 401 as soon as it has expired', async () => {
+    const exp = Math.round(Date.now() / 1000) + 2;
+    const authorization = `Bearer ${await jwt({ exp }).sign(key)}`;
+    expect(await whoIs(authorization)).toBe(`/users/${id}`);
+    await sleep(exp * 1_000 - Date.now());
+    expect((await ask(authorization)).status).toBe(401);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import document from '../openapi.json' with { type: 'json' };
 import { type Answer, asJson } from './support/client.js';
 import { newItem } from './support/examples.js';
@@ -108,11 +108,14 @@ async function untilWell(send: () => Promise<Answer>): Promise<Answer> {
 }
 
 describe('A statement', () => {
+  afterEach(() => postgres.endSessions());
+
   it('503 when it takes longer than it may, and harms no other', async () => {
     const session = await postgres.session();
+    const observer = await postgres.session();
     await session.query("BEGIN; UPDATE items SET name = name WHERE id = 'desk-lamp'");
     const locked = client.put('/items/desk-lamp', newItem(NO_ID));
-    await postgres.waiting(session);
+    await postgres.waiting(observer);
     expect((await client.get('/items/desk-lamp')).status).toBe(200);
     const others = Array.from({ length: 30 }, () => client.post('/items', newItem()));
     for (const other of await Promise.all(others)) {
@@ -131,19 +134,32 @@ describe('A statement', () => {
     ['writes', () => client.put('/items/desk-lamp', newItem(NO_ID))],
   ])('503 when PostgreSQL ends it in the middle: one that %s', async (_, send) => {
     const session = await postgres.session();
+    const observer = await postgres.session();
     await session.query('BEGIN; LOCK TABLE items IN ACCESS EXCLUSIVE MODE');
     const cut = send();
-    await session.query('SELECT pg_terminate_backend($1)', [await postgres.waiting(session)]);
+    await session.query('SELECT pg_terminate_backend($1)', [await postgres.waiting(observer)]);
     expect((await cut).status).toBe(503);
     await session.query('ROLLBACK');
     expect((await send()).status).toBe(200);
   });
 
+  it('503 when it writes, and 200 when it reads, where PostgreSQL only reads as a standby', async () => {
+    const session = await postgres.session();
+    await session.query('ALTER DATABASE postgres SET default_transaction_read_only = on');
+    await postgres.cutOff(session);
+    expect((await client.put('/items/tea-pot', newItem(NO_ID))).status).toBe(503);
+    expect((await client.get('/items/tea-pot')).status).toBe(200);
+    await session.query('ALTER DATABASE postgres RESET default_transaction_read_only');
+    await postgres.cutOff(session);
+    expect((await client.put('/items/tea-pot', newItem(NO_ID))).status).toBe(200);
+  });
+
   it('503 when its process is killed, and 200 within 2 s when PostgreSQL has begun anew', async () => {
     const session = await postgres.session();
+    const observer = await postgres.session();
     await session.query('BEGIN; LOCK TABLE items IN ACCESS EXCLUSIVE MODE');
     const cut = client.put('/items/desk-lamp', newItem(NO_ID));
-    process.kill(await postgres.waiting(session), 'SIGKILL');
+    process.kill(await postgres.waiting(observer), 'SIGKILL');
     expect((await cut).status).toBe(503);
     await postgres.isBack();
     const begin = Date.now();

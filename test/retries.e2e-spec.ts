@@ -14,12 +14,13 @@ afterEach(() => postgres.endSessions());
 describe('PUT /items/:id', () => {
   it('201 after a deadlock, of which it was the victim', async () => {
     const session = await postgres.session();
+    const observer = await postgres.session();
     // Then it is the service's statement that PostgreSQL picks.
     await session.query(`SET deadlock_timeout = '10s'`);
     await session.query(`BEGIN; SELECT FROM users WHERE id = '${OWNER}' FOR UPDATE`);
     const item = newItem();
     const put = client.put(`/items/${item.id}`, item);
-    await postgres.waiting(session);
+    await postgres.waiting(observer);
     // It waits for us, and we for it.
     await session.query(
       `INSERT INTO items (id, name, price_amount, price_currency, tags, owner_id)

@@ -109,9 +109,10 @@ export class Database implements OnApplicationShutdown {
     values: unknown[],
   ): Promise<Row[]> {
     return attempt(async () => {
+      const begin = Date.now();
       const connection = connections.reduce((a, b) => (b.pending < a.pending ? b : a));
       try {
-        const { rows } = await connection.query<Row>(this.query(statement, values, Date.now()));
+        const { rows } = await connection.query<Row>(() => this.query(statement, values, begin));
         return rows;
       } catch (error) {
         if (LOST_ITS_PLAN.includes(sqlState(error))) connection.close();

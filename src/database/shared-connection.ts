@@ -9,12 +9,13 @@ export class SharedConnection {
 
   constructor(private readonly config: pg.ClientConfig) {}
 
-  async query<Row extends object>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+  /** @param query made when there is a connection, as its time goes on until then */
+  async query<Row extends object>(query: () => pg.QueryConfig): Promise<pg.QueryResult<Row>> {
     this.pending += 1;
     try {
       const client = await (this.client ??= this.open());
       sendTogether(client);
-      return await client.query<Row>(query);
+      return await client.query<Row>(query());
     } finally {
       this.pending -= 1;
     }

@@ -88,15 +88,19 @@ export class FaultyPostgres {
     while ((await session.query(end)).rows.length > 0) await sleep(20);
   }
 
-  /** The process that waits for a lock, once there is one. */
-  async waiting(session: pg.Client): Promise<number> {
-    for (;;) {
-      const { rows } = await session.query<{ pid: number }>(
+  /**
+   * The process that waits for a lock, once there is one.
+   *
+   * @param observer not in a transaction, which sees only what went on when it first looked
+   */
+  async waiting(observer: pg.Client): Promise<number> {
+    for (const end = Date.now() + 5_000; Date.now() < end; await sleep(10)) {
+      const { rows } = await observer.query<{ pid: number }>(
         `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'`,
       );
       if (rows.length > 0) return rows[0].pid;
-      await sleep(20);
     }
+    throw new Error('Nothing waits for a lock.');
   }
 }
 

@@ -159,6 +159,15 @@ function isNeverStored(status: number): boolean {
   return [401, 403, 428, 429].includes(status) || status >= 500;
 }
 
+/** What differs between two answers of which one comes a moment later. */
+const OF_THE_MOMENT = [
+  'date',
+  'x-request-id',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+  'retry-after',
+];
+
 /** The names of the headers in which two answers differ, and `status` where that differs. */
 function difference(one: Answer, other: Answer, except: string[]): string[] {
   const [a, b] = [one, other].map(
@@ -166,7 +175,7 @@ function difference(one: Answer, other: Answer, except: string[]): string[] {
       new Map<string, unknown>([...Object.entries(headers), ['status', status]]),
   );
   const names = new Set([...a.keys(), ...b.keys()]);
-  const ignored = ['date', 'x-request-id', 'ratelimit-remaining', 'ratelimit-reset', ...except];
+  const ignored = [...OF_THE_MOMENT, ...except];
   return [...names].filter((name) => !ignored.includes(name) && a.get(name) !== b.get(name));
 }
 
