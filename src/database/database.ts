@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { type Config, LIMITS } from '../config.js';
 import { DatabaseAway, sqlState } from './database-errors.js';
+import { retry } from './retry.js';
 import { SharedConnection } from './shared-connection.js';
 
 /** One SQL statement, with parameters $1, $2 and so on. */
@@ -132,12 +133,10 @@ export class Database implements OnApplicationShutdown {
 }
 
 /** Tries again, once, what did nothing for want of luck. */
-async function attempt<T>(send: () => Promise<T>, attempts = 2): Promise<T> {
+async function attempt<T>(send: () => Promise<T>): Promise<T> {
   try {
-    return await send();
+    return await retry(send, WORTH_ANOTHER, 2);
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError)) throw new DatabaseAway(error);
-    if (attempts === 1 || !WORTH_ANOTHER.includes(sqlState(error))) throw error;
-    return attempt(send, attempts - 1);
+    throw error instanceof pg.DatabaseError ? error : new DatabaseAway(error);
   }
 }
