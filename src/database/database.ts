@@ -6,13 +6,7 @@ import { type Config, LIMITS } from '../config.js';
 import { DatabaseAway, sqlState } from './database-errors.js';
 import { retry } from './retry.js';
 import { SharedConnection } from './shared-connection.js';
-
-/** One SQL statement, with parameters $1, $2 and so on. */
-export interface Statement {
-  text: string;
-  /** Under it a connection keeps the plan, so that PostgreSQL makes it once. It stands for one text. */
-  name?: string;
-}
+import { send, type Statement } from './statement.js';
 
 /** How many connections the reads share, and how many the writes. */
 const READERS = 2;
@@ -64,7 +58,7 @@ export class Database implements OnApplicationShutdown {
       // The error of a connection that breaks is that of its statement, too.
       if (client.listenerCount('error') === 0) client.on('error', () => undefined);
       try {
-        const { rows } = await client.query<Row>(this.query(statement, values, begin));
+        const rows = await send<Row>(client, this.prepared(statement), values, timeLeft(begin));
         client.release();
         return rows;
       } catch (error) {
@@ -113,8 +107,9 @@ export class Database implements OnApplicationShutdown {
       const begin = Date.now();
       const connection = connections.reduce((a, b) => (b.pending < a.pending ? b : a));
       try {
-        const { rows } = await connection.query<Row>(() => this.query(statement, values, begin));
-        return rows;
+        return await connection.use((client) =>
+          send<Row>(client, this.prepared(statement), values, timeLeft(begin)),
+        );
       } catch (error) {
         if (LOST_ITS_PLAN.includes(sqlState(error))) connection.close();
         throw error;
@@ -122,14 +117,15 @@ export class Database implements OnApplicationShutdown {
     });
   }
 
-  private query({ name, text }: Statement, values: unknown[], begin: number): pg.QueryConfig {
-    const query = {
-      text,
-      values,
-      query_timeout: Math.max(1, begin + LIMITS.answerTime - Date.now()),
-    };
-    return this.config.transactionPooling ? query : { name, ...query };
+  /** Behind a proxy, a plan that is kept by name would be on another server the next time. */
+  private prepared(statement: Statement): Statement {
+    return this.config.transactionPooling ? { text: statement.text } : statement;
   }
+}
+
+/** Milliseconds in which an answer has to come that somebody has waited for since `begin`. */
+function timeLeft(begin: number): number {
+  return begin + LIMITS.answerTime - Date.now();
 }
 
 /** Tries again, once, what did nothing for want of luck. */
@@ -137,6 +133,9 @@ async function attempt<T>(send: () => Promise<T>): Promise<T> {
   try {
     return await retry(send, WORTH_ANOTHER, 2);
   } catch (error) {
-    throw error instanceof pg.DatabaseError ? error : new DatabaseAway(error);
+    if (!(error instanceof pg.DatabaseError)) throw new DatabaseAway(error);
+    // What it has leads to the socket. What tells more is who sent the statement.
+    Error.captureStackTrace(error);
+    throw error;
   }
 }

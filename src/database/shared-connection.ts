@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import pg from 'pg';
+import { socketOf } from './statement.js';
 
 /** A connection for many statements at once, opened when the first one comes, and again when it is lost. */
 export class SharedConnection {
@@ -9,13 +9,13 @@ export class SharedConnection {
 
   constructor(private readonly config: pg.ClientConfig) {}
 
-  /** @param query made when there is a connection, as its time goes on until then */
-  async query<Row extends object>(query: () => pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+  /** @param send sends a statement, as soon as there is a connection */
+  async use<T>(send: (client: pg.Client) => Promise<T>): Promise<T> {
     this.pending += 1;
     try {
       const client = await (this.client ??= this.open());
       sendTogether(client);
-      return await client.query<Row>(query());
+      return await send(client);
     } finally {
       this.pending -= 1;
     }
@@ -42,8 +42,8 @@ export class SharedConnection {
 
 /** Has all statements of this turn of the event loop go to PostgreSQL in one piece. */
 function sendTogether(client: pg.Client): void {
-  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-  if (stream.writableCorked > 0) return;
-  stream.cork();
-  setImmediate(() => stream.uncork());
+  const socket = socketOf(client);
+  if (socket.writableCorked > 0) return;
+  socket.cork();
+  setImmediate(() => socket.uncork());
 }
