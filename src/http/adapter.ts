@@ -55,7 +55,7 @@ export async function createAdapter(
   leaveToFastify(fastify.server);
   fastify.addHook('onRequest', (request, reply, done) => {
     if (config.logRequests) logWhenDone(request, reply);
-    reply.header('X-Request-Id', request.id);
+    reply.headers(adapter.securityHeaders).header('X-Request-Id', request.id);
     done(faultOfHead(request));
   });
   lingerBeforeClosing(fastify);

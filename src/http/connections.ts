@@ -76,7 +76,7 @@ export class Refusals {
   private readonly refused = new WeakSet<Socket>();
 
   /** @param securityHeaders gives the headers that Fastify's answers have from the application */
-  constructor(private readonly securityHeaders: () => Record<string, string>) {}
+  constructor(private readonly securityHeaders: () => Readonly<Record<string, string>>) {}
 
   watch(server: Server): void {
     server.on('request', ({ socket }, response) => this.responses.set(socket, response));

@@ -5,16 +5,25 @@ import { RATE_LIMIT } from './headers.js';
 
 type SecurityHook = Parameters<NonNullable<HttpServer['registerSecurityHook']>>[0];
 
-/** Fastify's adapter, and the headers of `secure`, for what is answered without any of its hooks. */
+/**
+ * Fastify's adapter, which hands the headers of `secure` over to whoever sends a response. Nest would
+ * write them past Fastify, and so not on what is answered without its hooks; and Node is slower with
+ * headers from two sides.
+ */
 export class SecureAdapter extends FastifyAdapter {
   private hook: SecurityHook = () => undefined;
+  private headers: Record<string, string> | undefined;
 
   override registerSecurityHook(hook: SecurityHook): void {
-    super.registerSecurityHook(hook);
     this.hook = hook;
   }
 
-  get securityHeaders(): Record<string, string> {
+  /** The same for every response. */
+  get securityHeaders(): Readonly<Record<string, string>> {
+    return (this.headers ??= this.collectHeaders());
+  }
+
+  private collectHeaders(): Record<string, string> {
     const headers: Record<string, string> = {};
     const setHeader = (name: string, value: string): unknown => (headers[name] = value);
     this.hook(undefined, { setHeader, removeHeader: () => undefined });
