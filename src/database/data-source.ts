@@ -7,6 +7,7 @@ import { User } from '../users/user.entity.js';
 import { CreateUsersAndItems1700000000000 } from './migrations/1700000000000-create-users-and-items.js';
 import { IndexTags1700000000001 } from './migrations/1700000000001-index-tags.js';
 import { refuseDemoPassword, seedDemo } from './seed.js';
+import { TYPES } from './types.js';
 
 /** Any number, the same in every instance. */
 const START_LOCK = 4_620_693_217;
@@ -29,6 +30,7 @@ export async function createDataSource(
     connectTimeoutMS: LIMITS.connectionTime,
     extra: {
       keepAlive: true,
+      types: TYPES,
       // A proxy that shares connections refuses such a parameter.
       statement_timeout: config.transactionPooling ? 0 : LIMITS.statementTime,
     },

@@ -6,7 +6,7 @@ import { retryRace } from '../database/retry.js';
 import { PreconditionFailed, PreconditionRequired } from '../http/conditions.js';
 import type { Problem } from '../http/problems.js';
 import type { Item, Price } from './item.entity.js';
-import { ITEM_COLUMNS, itemOf, type ItemRow } from './item.row.js';
+import { ITEM_COLUMNS, type ItemRow } from './item.row.js';
 import { ItemNotFound } from './items.problems.js';
 
 /** What a client decides about an item. */
@@ -82,22 +82,25 @@ export class ItemsService {
   }
 
   /** Up to `limit` items in the order of their ids, from the one that comes after `after`. */
-  async findAll(limit: number, after = '', { tag, ownerId }: ItemFilter): Promise<Item[]> {
-    const rows = await this.select([limit, after], tag, ownerId);
-    return rows.map(itemOf);
+  findAll(limit: number, after = '', { tag, ownerId }: ItemFilter): Promise<ItemRow[]> {
+    const page = [limit, after];
+    if (tag === undefined && ownerId === undefined) return this.database.read(LIST, page);
+    if (tag === undefined) return this.database.read(LIST_OF_OWNER, [...page, ownerId]);
+    if (ownerId === undefined) return this.database.read(LIST_WITH_TAG, [...page, tag]);
+    return this.database.run(LIST_OF_OWNER_WITH_TAG, [...page, ownerId, tag]);
   }
 
-  async findOne(id: string): Promise<Item> {
-    const [row] = await this.database.read<ItemRow>(FIND, [id]);
-    if (!row) throw new ItemNotFound(id);
-    return itemOf(row);
+  async findOne(id: string): Promise<ItemRow> {
+    const [item] = await this.database.read<ItemRow>(FIND, [id]);
+    if (!item) throw new ItemNotFound(id);
+    return item;
   }
 
   /** Creates the item, for the caller to own, or replaces it whole; `created` tells which. */
   async put(
     write: Write,
     { name, description, price, tags }: ItemFields,
-  ): Promise<{ item: Item; created: boolean }> {
+  ): Promise<{ item: ItemRow; created: boolean }> {
     const { id, caller, preconditions } = write;
     if (preconditions.match) {
       // Whoever asks for a version replaces that one, and creates none.
@@ -106,16 +109,16 @@ export class ItemsService {
     }
     const { noneMatch = [] } = preconditions;
     const values = [id, name, description, price.amount, price.currency, tags, caller.id];
-    const [row] = await retryRace(() =>
+    const [item] = await retryRace(() =>
       this.database.write<UpsertedRow>(UPSERT, [...values, noneMatch === 'any' ? null : noneMatch]),
     );
     // There was an item, even if it is gone by now.
-    if (!row) throw await this.owned.refusal(write, new Forbidden());
-    return { item: itemOf(row), created: row.created };
+    if (!item) throw await this.owned.refusal(write, new Forbidden());
+    return { item, created: item.created };
   }
 
   /** Changes what the patch holds, in a version that the client has seen. */
-  async update(write: Write, patch: ItemPatch): Promise<Item> {
+  async update(write: Write, patch: ItemPatch): Promise<ItemRow> {
     const notFound = new ItemNotFound(write.id);
     if (!write.preconditions.match) {
       throw await this.owned.refusal(write, notFound, new PreconditionRequired());
@@ -127,22 +130,17 @@ export class ItemsService {
     return this.owned.delete(write, new ItemNotFound(write.id));
   }
 
-  private select(page: unknown[], tag?: string, ownerId?: string): Promise<ItemRow[]> {
-    if (tag === undefined && ownerId === undefined) return this.database.read(LIST, page);
-    if (tag === undefined) return this.database.read(LIST_OF_OWNER, [...page, ownerId]);
-    if (ownerId === undefined) return this.database.read(LIST_WITH_TAG, [...page, tag]);
-    return this.database.run(LIST_OF_OWNER_WITH_TAG, [...page, ownerId, tag]);
-  }
-
-  private async write(
+  private write(
     write: Write,
     { name, description, price, tags }: ItemPatch,
     notFound: Problem,
-  ): Promise<Item> {
+  ): Promise<ItemRow> {
     const { amount: price_amount, currency: price_currency } = price ?? {};
     const values = { name, description, price_amount, price_currency, tags };
-    return itemOf(await this.owned.update(write, values, notFound));
+    return this.owned.update(write, values, notFound);
   }
 }
 
-type UpsertedRow = ItemRow & { created: boolean };
+interface UpsertedRow extends ItemRow {
+  created: boolean;
+}

@@ -38,9 +38,4 @@ export class User {
 
   @Column({ name: 'updated_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
   updatedAt: Date;
-
-  /** Whether this user may see what not everybody sees of another. */
-  maySee(other: User): boolean {
-    return this.role === 'admin' || this.id === other.id;
-  }
 }

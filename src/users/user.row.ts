@@ -1,32 +1,21 @@
-import { type Role, User } from './user.entity.js';
+import type { Time } from '../database/types.js';
+import type { Role } from './user.entity.js';
 
-/** A row of `users`, as the driver gives it. */
+/** What is read of a user, as the driver gives it: all but the hash of the password. */
 export interface UserRow {
   id: string;
   name: string;
   email: string;
-  email_key: string;
   role: Role;
-  password_hash: string;
   etag: string;
-  created_at: Date;
-  updated_at: Date;
+  created_at: Time;
+  updated_at: Time;
 }
 
 /** By name: what a statement returns stays the same when a later migration adds a column. */
-export const USER_COLUMNS = `id, name, email, email_key, role, password_hash, etag, created_at,
-  updated_at`;
+export const USER_COLUMNS = 'id, name, email, role, etag, created_at, updated_at';
 
-export function userOf(row: UserRow): User {
-  return Object.assign(new User(), {
-    id: row.id,
-    name: row.name,
-    email: row.email,
-    emailKey: row.email_key,
-    role: row.role,
-    passwordHash: row.password_hash,
-    etag: row.etag,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  });
+/** Whether somebody may see what not everybody sees of a user. */
+export function maySee(viewer: UserRow | undefined, user: UserRow): boolean {
+  return viewer !== undefined && (viewer.role === 'admin' || viewer.id === user.id);
 }

@@ -43,6 +43,7 @@ import { PublicUserDto } from './dto/public-user.dto.js';
 import { ANY_VIEW, UserListDto } from './dto/user-list.dto.js';
 import { UserDto } from './dto/user.dto.js';
 import { UserParams } from './dto/user.params.js';
+import { maySee } from './user.row.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('users')
@@ -104,7 +105,7 @@ export class UsersController {
   ): Promise<UserDto | PublicUserDto> {
     const { user, viewer } = await this.users.findBoth(id, caller);
     varyByCaller(reply);
-    if (!viewer?.maySee(user)) {
+    if (!maySee(viewer, user)) {
       reply.header('ETag', etagOf(user, 'public'));
       return PublicUserDto.from(user);
     }

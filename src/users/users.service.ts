@@ -6,8 +6,7 @@ import { hashPassword } from '../auth/password.js';
 import { Database } from '../database/database.js';
 import { breaks } from '../database/database-errors.js';
 import { OwnedRows, type Write } from '../database/owned-rows.js';
-import type { User } from './user.entity.js';
-import { USER_COLUMNS, userOf, type UserRow } from './user.row.js';
+import { USER_COLUMNS, type UserRow } from './user.row.js';
 import { UserNotFound, UserOwnsItems } from './users.problems.js';
 
 /** What a client decides about a user. */
@@ -45,18 +44,20 @@ export class UsersService {
   }
 
   /** Up to `limit` users in the order in which they were made, from the one after `after`. */
-  async findAll(limit: number, after = NO_ID): Promise<User[]> {
-    const rows = await this.database.read<UserRow>(LIST, [limit, after]);
-    return rows.map(userOf);
+  findAll(limit: number, after = NO_ID): Promise<UserRow[]> {
+    return this.database.read(LIST, [limit, after]);
   }
 
-  async findOne(id: string): Promise<User> {
+  async findOne(id: string): Promise<UserRow> {
     const { user } = await this.findBoth(id);
     return user;
   }
 
   /** A user, and who is looking, in one statement. */
-  async findBoth(id: string, caller?: CallerIdentity): Promise<{ user: User; viewer?: User }> {
+  async findBoth(
+    id: string,
+    caller?: CallerIdentity,
+  ): Promise<{ user: UserRow; viewer?: UserRow }> {
     const ids = [id, ...(caller ? [caller.id] : [])];
     const found = await this.find(ids);
     const viewer = found.find((candidate) => candidate.id === caller?.id);
@@ -67,7 +68,7 @@ export class UsersService {
   }
 
   /** Who is looking, if they say so. */
-  async findViewer(caller: CallerIdentity | undefined): Promise<User | undefined> {
+  async findViewer(caller: CallerIdentity | undefined): Promise<UserRow | undefined> {
     if (!caller) return undefined;
     const [viewer] = await this.find([caller.id]);
     if (!viewer) throw new InvalidToken();
@@ -75,17 +76,16 @@ export class UsersService {
   }
 
   /** Whether the email is taken is for the database to say, not for a look beforehand. */
-  async create(fields: UserFields): Promise<User> {
+  async create(fields: UserFields): Promise<UserRow> {
     const { name, email, email_key, password_hash } = await columns(fields);
     const values = [uuidv7(), name, email, email_key, password_hash];
-    const [row] = await this.database.write<UserRow>(INSERT, values);
-    return userOf(row);
+    const [user] = await this.database.write<UserRow>(INSERT, values);
+    return user;
   }
 
   /** Changes the fields that are given, and leaves the others. */
-  async update(write: Write, fields: Partial<UserFields>): Promise<User> {
-    const notFound = new UserNotFound(write.id);
-    return userOf(await this.owned.update(write, await columns(fields), notFound));
+  async update(write: Write, fields: Partial<UserFields>): Promise<UserRow> {
+    return this.owned.update(write, await columns(fields), new UserNotFound(write.id));
   }
 
   async remove(write: Write): Promise<void> {
@@ -96,14 +96,17 @@ export class UsersService {
     }
   }
 
-  private async find(ids: string[]): Promise<User[]> {
-    const rows = await this.database.read<UserRow>(FIND, [ids]);
-    return rows.map(userOf);
+  private find(ids: string[]): Promise<UserRow[]> {
+    return this.database.read(FIND, [ids]);
   }
 }
 
 /** The columns that hold the given fields: an email takes two, and a password only its hash. */
-async function columns({ name, email, password }: Partial<UserFields>): Promise<Partial<UserRow>> {
+async function columns({
+  name,
+  email,
+  password,
+}: Partial<UserFields>): Promise<Partial<Record<string, string>>> {
   return {
     name,
     email,

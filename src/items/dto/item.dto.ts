@@ -1,5 +1,5 @@
 import { IsNested, IsSlug, IsText, IsTextList, IsTime, IsUuid } from '../../http/rules.js';
-import type { Item } from '../item.entity.js';
+import type { ItemRow } from '../item.row.js';
 import { DESCRIPTION, ID, NAME, OWNER_ID, TAGS } from './item.fields.js';
 import { PriceDto } from './price.dto.js';
 
@@ -29,16 +29,16 @@ export class ItemDto {
   @IsTime()
   updatedAt: string;
 
-  static from(item: Item): ItemDto {
+  static from(row: ItemRow): ItemDto {
     return {
-      id: item.id,
-      name: item.name,
-      description: item.description,
-      price: { amount: item.price.amount, currency: item.price.currency },
-      tags: item.tags,
-      ownerId: item.ownerId,
-      createdAt: item.createdAt.toISOString(),
-      updatedAt: item.updatedAt.toISOString(),
+      id: row.id,
+      name: row.name,
+      description: row.description,
+      price: { amount: row.price_amount, currency: row.price_currency },
+      tags: row.tags,
+      ownerId: row.owner_id,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
     };
   }
 }

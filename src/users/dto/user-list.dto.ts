@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { NEXT_CURSOR, type Page } from '../../http/page.js';
-import type { User } from '../user.entity.js';
+import { maySee, type UserRow } from '../user.row.js';
 import { PublicUserDto } from './public-user.dto.js';
 import { UserDto } from './user.dto.js';
 
@@ -18,9 +18,9 @@ export class UserListDto {
   @ApiProperty(NEXT_CURSOR)
   nextCursor: string | null;
 
-  static from({ entries, nextCursor }: Page<User>, viewer: User | undefined): UserListDto {
+  static from({ entries, nextCursor }: Page<UserRow>, viewer: UserRow | undefined): UserListDto {
     const users = entries.map((user) =>
-      viewer?.maySee(user) ? UserDto.from(user) : PublicUserDto.from(user),
+      maySee(viewer, user) ? UserDto.from(user) : PublicUserDto.from(user),
     );
     return { users, nextCursor };
   }

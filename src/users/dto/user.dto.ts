@@ -1,5 +1,6 @@
 import { IsEmailAddress, IsOneOf, IsText, IsTime, IsUuid } from '../../http/rules.js';
-import { type Role, ROLES, type User } from '../user.entity.js';
+import { type Role, ROLES } from '../user.entity.js';
+import type { UserRow } from '../user.row.js';
 import { EMAIL, ID, NAME } from './user.fields.js';
 
 /** What the user and admins see of a user: this list, and so never a password. */
@@ -22,14 +23,14 @@ export class UserDto {
   @IsTime()
   updatedAt: string;
 
-  static from(user: User): UserDto {
+  static from(user: UserRow): UserDto {
     return {
       id: user.id,
       name: user.name,
       email: user.email,
       role: user.role,
-      createdAt: user.createdAt.toISOString(),
-      updatedAt: user.updatedAt.toISOString(),
+      createdAt: user.created_at,
+      updatedAt: user.updated_at,
     };
   }
 }
