@@ -1,7 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import * as swagger from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { ProblemDto, problemResponse, type ResponseObject } from './http/api-problems.js';
 import { acceptHeaders, RATE_LIMIT } from './http/headers.js';
+import { getSchemaPath, tellSwagger } from './http/swagger.js';
 import { closeObjects, exampleOf } from './openapi-schemas.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -41,14 +43,15 @@ const UNEXPECTED = {
  * every operation has in common is added here.
  */
 export function buildDocument(app: INestApplication): OpenAPIObject {
-  const config = new DocumentBuilder()
+  tellSwagger(swagger);
+  const config = new swagger.DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Response codes')
     .setDescription('A shop of items and users whose every response code is documented and tested.')
     .setVersion('1.0.0')
     .addBearerAuth({ type: 'http', bearerFormat: 'JWT', description: BEARER })
     .build();
-  const document = SwaggerModule.createDocument(app, config, {
+  const document = swagger.SwaggerModule.createDocument(app, config, {
     extraModels: [ProblemDto],
     operationIdFactory: operationId,
   });

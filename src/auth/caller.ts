@@ -4,9 +4,9 @@ import {
   type ExecutionContext,
   SetMetadata,
 } from '@nestjs/common';
-import { ApiBearerAuth, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
+import { ApiBearerAuth, ApiSecurity } from '../http/swagger.js';
 
 /** Who sends a request. */
 export interface CallerIdentity {

@@ -43,6 +43,8 @@ export class Database implements OnApplicationShutdown {
     const impatient = { ...options, lock_timeout: LIMITS.sharedLockTime };
     this.readers = Array.from({ length: READERS }, () => new SharedConnection(options));
     this.writers = Array.from({ length: WRITERS }, () => new SharedConnection(impatient));
+    // While the rest of the service starts. If it fails, the first statement tries again.
+    void this.readers[0].connect();
   }
 
   /**
@@ -94,8 +96,9 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     for (const connection of [...this.readers, ...this.writers]) connection.close();
+    await this.dataSource.destroy();
   }
 
   private share<Row extends object>(

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { socketOf } from './statement.js';
 
-/** A connection for many statements at once, opened when the first one comes, and again when it is lost. */
+/** A connection for many statements at once, opened for the first one, and again when it is lost. */
 export class SharedConnection {
   /** How many statements wait for their answers. */
   pending = 0;
@@ -13,12 +13,17 @@ export class SharedConnection {
   async use<T>(send: (client: pg.Client) => Promise<T>): Promise<T> {
     this.pending += 1;
     try {
-      const client = await (this.client ??= this.open());
+      const client = await this.connect();
       sendTogether(client);
       return await send(client);
     } finally {
       this.pending -= 1;
     }
+  }
+
+  /** Opens the connection, unless it is open. */
+  connect(): Promise<pg.Client> {
+    return (this.client ??= this.open());
   }
 
   /** Lets the statements under way end. The next one opens the connection again. */

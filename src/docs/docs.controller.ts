@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
 import { Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '../http/swagger.js';
 import { ApiDocument } from './api-document.js';
 
 const HTML = { 'text/html': { schema: { type: 'string' } } } as const;
@@ -55,8 +55,8 @@ export class DocsController {
     description: 'OpenAPI 3.1.',
     content: { 'application/json': { schema: { type: 'object' } } },
   })
-  openapi(): string {
-    return this.document.json;
+  openapi(): Promise<string> {
+    return this.document.json();
   }
 
   @ApiOperation({ summary: 'A page to try the API on' })

@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../http/api-problems.js';
 import { Problem, PROBLEMS, type ProblemType } from '../http/problems.js';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '../http/swagger.js';
 
 /** The page behind the `type` of a problem (RFC 9457 §3.1.1). */
 @ApiTags('documentation')

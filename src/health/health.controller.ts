@@ -1,9 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Database } from '../database/database.js';
 import { ApiProblems } from '../http/api-problems.js';
 import { Problem } from '../http/problems.js';
 import { IsOneOf } from '../http/rules.js';
+import { ApiOkResponse, ApiOperation, ApiTags } from '../http/swagger.js';
 import { Readiness } from './readiness.js';
 
 class HealthDto {

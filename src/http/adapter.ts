@@ -18,6 +18,11 @@ import { SecureAdapter } from './security.js';
 /** What a client may choose as the id of its request; another gets one of ours. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
+/** Stands for Fastify's compilers of schemas, which would be loaded at each start for nothing. */
+function noSchema(): never {
+  throw new Error('A route has a schema: bodies are checked by the rules on their DTOs.');
+}
+
 /** Fastify as this API needs it: request ids, JSON bodies only, errors as problem details. */
 export async function createAdapter(
   config: RateLimitConfig & Pick<Config, 'trustProxy' | 'logRequests'>,
@@ -30,6 +35,7 @@ export async function createAdapter(
     connectionTimeout: LIMITS.silence,
     bodyLimit: LIMITS.body,
     clientErrorHandler: (error, socket) => void refusals.refuse(error, socket),
+    schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
     // Express middleware, which each request would look for. Needed for `app.use()`; none is used.
     skipMiddie: true,
     // While it stops, it answers what still comes, rather than with a 503 that is no problem details.

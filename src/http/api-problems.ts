@@ -1,13 +1,8 @@
 import { applyDecorators, HttpStatus } from '@nestjs/common';
-import {
-  ApiExtraModels,
-  ApiProperty,
-  ApiResponse,
-  getSchemaPath,
-  type OpenAPIObject,
-} from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { RETRY_AFTER, WWW_AUTHENTICATE } from './headers.js';
 import { PROBLEMS, type ProblemDetails, type ProblemType } from './problems.js';
+import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from './swagger.js';
 
 /** One fault of the input. */
 export class InputErrorDto {

@@ -4,10 +4,11 @@ import {
   type ExecutionContext,
   type ParamDecoratorEnhancer,
 } from '@nestjs/common';
-import { ApiHeader, type ApiHeaderOptions, ApiNotModifiedResponse } from '@nestjs/swagger';
+import type { ApiHeaderOptions } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ETAG } from './headers.js';
 import { Problem } from './problems.js';
+import { ApiHeader, ApiNotModifiedResponse } from './swagger.js';
 
 const IF_MATCH = {
   name: 'If-Match',

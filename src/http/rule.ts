@@ -1,6 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { ValidateBy } from 'class-validator';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from './swagger.js';
 
 export interface RuleOptions {
   description?: string;
@@ -21,10 +21,24 @@ export interface FieldRule {
   nested?: Type<object>;
 }
 
+/** Of each class with rules, by its prototype: the rules on its fields, and on those it inherits. */
+const rulesOf = new WeakMap<object, Map<string, FieldRule>>();
+
+const NO_RULES: ReadonlyMap<string, FieldRule> = new Map<string, FieldRule>();
+
+/** The rules on the fields of a class, by the names of the fields. */
+export function fieldRules(prototype: object | null): ReadonlyMap<string, FieldRule> {
+  if (prototype === null) return NO_RULES;
+  return rulesOf.get(prototype) ?? fieldRules(Object.getPrototypeOf(prototype) as object | null);
+}
+
 /**
  * Makes a property decorator of a schema and a check that mean the same. It serves twice: requests
  * are checked by it (`validate.ts`), and the OpenAPI document states it, so the two can not differ.
  * A response DTO carries it for the document alone.
+ *
+ * A class inherits rules by `extends`. `PartialType` and the like of Nest copy what they know of, and
+ * so leave the rules behind.
  *
  * @param check is not asked about what is absent, or null
  */
@@ -40,10 +54,9 @@ export function rule(
   };
   return applyDecorators(
     ApiProperty({ ...schema, required: !optional } as ApiPropertyOptions),
-    ValidateBy({
-      name: 'rule',
-      constraints: [{ check: fault, ...how } satisfies FieldRule],
-      validator: { validate: (value) => fault(value) === undefined },
-    }),
+    (prototype: object, name: string | symbol) => {
+      const rules = rulesOf.get(prototype) ?? new Map(fieldRules(prototype));
+      rulesOf.set(prototype, rules.set(String(name), { check: fault, ...how }));
+    },
   );
 }

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
-import { isEmail } from 'class-validator';
+import isEmail from 'validator/lib/isEmail.js';
 import { rule, type RuleOptions } from './rule.js';
+import { ApiProperty } from './swagger.js';
 
 /* Rules for what a field may hold, whatever the resource; `rule.ts` says what a rule is. */
 
@@ -69,7 +69,7 @@ export function isSlug(value: unknown): boolean {
 /** An address in ASCII; a domain in other letters goes in its `xn--` form (RFC 5890). */
 export function IsEmailAddress(options: RuleOptions = {}): PropertyDecorator {
   return rule({ type: 'string', format: 'email', maxLength: 254, ...options }, (value) =>
-    typeof value === 'string' && /^[\x20-\x7e]{1,254}$/.test(value) && isEmail(value)
+    typeof value === 'string' && /^[\x20-\x7e]{1,254}$/.test(value) && isEmail.default(value)
       ? undefined
       : 'must be an email address of at most 254 characters',
   );

@@ -13,14 +13,6 @@ import {
   Res,
   UseGuards,
 } from '@nestjs/common';
-import {
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity, NeedsToken, TakesToken } from '../auth/caller.js';
 import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.js';
@@ -33,6 +25,14 @@ import {
 import { ETAG, etagOf, LOCATION, NEXT_LINK } from '../http/headers.js';
 import { pageOf } from '../http/page.js';
 import { ParametersGuard } from '../http/parameters.js';
+import {
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '../http/swagger.js';
 import { CreateItemDto } from './dto/create-item.dto.js';
 import { FindItemsQuery } from './dto/find-items.query.js';
 import { ItemListDto } from './dto/item-list.dto.js';

@@ -1,5 +1,4 @@
 import { Controller, Get, Param, Query, Res, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { TakesToken } from '../auth/caller.js';
 import { ApiProblems } from '../http/api-problems.js';
@@ -7,6 +6,7 @@ import { NEXT_LINK } from '../http/headers.js';
 import { pageOf } from '../http/page.js';
 import { PageQuery } from '../http/page.query.js';
 import { ParametersGuard } from '../http/parameters.js';
+import { ApiOkResponse, ApiOperation, ApiTags } from '../http/swagger.js';
 import { UserParams } from '../users/dto/user.params.js';
 import { UsersService } from '../users/users.service.js';
 import { ItemListDto } from './dto/item-list.dto.js';

@@ -1,10 +1,10 @@
 import { Controller, Get, HttpCode, HttpStatus, Res, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiTags, ApiTemporaryRedirectResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity, NeedsToken } from '../auth/caller.js';
 import { ApiProblems } from '../http/api-problems.js';
 import { LOCATION } from '../http/headers.js';
 import { ParametersGuard } from '../http/parameters.js';
+import { ApiOperation, ApiTags, ApiTemporaryRedirectResponse } from '../http/swagger.js';
 
 /** What a token alone answers, without the database. */
 @ApiTags('users')

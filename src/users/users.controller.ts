@@ -13,14 +13,6 @@ import {
   Res,
   UseGuards,
 } from '@nestjs/common';
-import {
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity, NeedsToken, TakesToken } from '../auth/caller.js';
 import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.js';
@@ -36,6 +28,14 @@ import {
 import { pageOf } from '../http/page.js';
 import { UuidPageQuery } from '../http/page.query.js';
 import { ParametersGuard } from '../http/parameters.js';
+import {
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '../http/swagger.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
 import { PatchUserDto } from './dto/patch-user.dto.js';
 import { PutUserDto } from './dto/put-user.dto.js';

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsOneOf } from '../../http/rules.js';
+import { ApiProperty } from '../../http/swagger.js';
 import { TOKEN_LIFETIME } from '../tokens.js';
 
 /** RFC 6749 §5.1, in the names of JavaScript. */

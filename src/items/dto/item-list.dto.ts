@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { NEXT_CURSOR, type Page } from '../../http/page.js';
+import { ApiProperty } from '../../http/swagger.js';
 import type { ItemRow } from '../item.row.js';
 import { ItemDto } from './item.dto.js';
 

@@ -1,4 +1,4 @@
-import { isISO4217CurrencyCode } from 'class-validator';
+import isISO4217 from 'validator/lib/isISO4217.js';
 import { rule, type RuleOptions } from '../../http/rule.js';
 
 const AMOUNT = '^(?:0|[1-9][0-9]{0,9})\\.[0-9]{2}$';
@@ -16,7 +16,7 @@ export function IsAmount(options: RuleOptions = {}): PropertyDecorator {
 /** An ISO 4217 code in capitals: `EUR`. */
 export function IsCurrency(options: RuleOptions = {}): PropertyDecorator {
   return rule({ type: 'string', pattern: '^[A-Z]{3}$', ...options }, (value) =>
-    typeof value === 'string' && /^[A-Z]{3}$/.test(value) && isISO4217CurrencyCode(value)
+    typeof value === 'string' && /^[A-Z]{3}$/.test(value) && isISO4217.default(value)
       ? undefined
       : 'must be an ISO 4217 currency code in capitals',
   );

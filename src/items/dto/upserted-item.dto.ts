@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsOneOf } from '../../http/rules.js';
+import { ApiProperty } from '../../http/swagger.js';
 import { ItemDto } from './item.dto.js';
 
 /** What POST answers with 201. */

@@ -1,5 +1,5 @@
 import { IsEmailAddress, IsText } from '../../http/rules.js';
-import { EMAIL, NAME } from './user.fields.js';
+import { EMAIL, NAME, PASSWORD } from './user.fields.js';
 
 export class CreateUserDto {
   @IsText(NAME)
@@ -8,6 +8,6 @@ export class CreateUserDto {
   @IsEmailAddress(EMAIL)
   email: string;
 
-  @IsText({ min: 12, max: 128, description: 'Never sent back.', example: 'correct horse battery' })
+  @IsText(PASSWORD)
   password: string;
 }

@@ -1,5 +1,5 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { NEXT_CURSOR, type Page } from '../../http/page.js';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '../../http/swagger.js';
 import { maySee, type UserRow } from '../user.row.js';
 import { PublicUserDto } from './public-user.dto.js';
 import { UserDto } from './user.dto.js';

@@ -8,6 +8,13 @@ export const ID = {
 
 export const NAME = { min: 1, max: 80, trimmed: true, example: 'Mia Moreau' };
 
+export const PASSWORD = {
+  min: 12,
+  max: 128,
+  description: 'Never sent back.',
+  example: 'correct horse battery',
+};
+
 export const EMAIL = {
   description: 'Keeps its case, and is unique whatever its case.',
   example: 'mia@example.com',
