@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { rule } from './rule.js';
 
@@ -23,9 +23,8 @@ export function IsCursor(isId: (text: string) => boolean): PropertyDecorator {
 
 /** The cursor of the page that begins after an id, in the list that the request is for. */
 export function cursorAfter(id: string, request: FastifyRequest): string {
-  const hash = createHash('sha256').update(JSON.stringify([...listOf(request), id]));
-  const digest = hash.digest().subarray(0, DIGEST);
-  return Buffer.concat([digest, Buffer.from(id)]).toString('base64url');
+  const digest = hash('sha256', JSON.stringify([...listOf(request), id]), 'buffer');
+  return Buffer.concat([digest.subarray(0, DIGEST), Buffer.from(id)]).toString('base64url');
 }
 
 /** The id in a cursor, or anything where it is none. */

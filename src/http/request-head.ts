@@ -15,7 +15,7 @@ export function originForm(target: string): string {
 export function faultOfHead({ originalUrl, raw }: FastifyRequest): Problem | undefined {
   const { rawHeaders, httpVersion, headers } = raw;
   // As they came: `name: value`, and the end of the line.
-  if (rawHeaders.join('').length + 2 * rawHeaders.length > LIMITS.headers) {
+  if (rawHeaders.reduce((size, text) => size + text.length + 2, 0) > LIMITS.headers) {
     return new Problem('headers-too-large');
   }
   if (originalUrl.length > LIMITS.url) return new Problem('uri-too-long');
