@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { DEMO_PASSWORD, DEMO_USERS } from '../src/database/seed.js';
 import { asJson } from './support/client.js';
 import { newItem, newUser } from './support/examples.js';
 import { newDatabase, newFolder, start } from './support/run.js';
@@ -40,5 +42,29 @@ describe('A stop in production', () => {
     expect(await run.ended).toEqual([0, null]);
     expect(Date.now() - begin).toBeLessThan(10_000);
     expect(run.left()).toEqual([]);
+  });
+});
+
+describe('A stop in the midst of a pipeline', () => {
+  it('200 to all requests that were sent on one connection', async () => {
+    const run = await start(newFolder());
+    const login = asJson({ email: DEMO_USERS[1].email, password: DEMO_PASSWORD });
+    const body = String(login.body);
+    // They keep the two threads for passwords busy, and so the first answer of the pipeline waits.
+    const others = [1, 2, 3, 4].map(() => run.client.exchange('POST', '/auth/login', login));
+    const socket = await run.openConnection();
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    const head = 'POST /auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json';
+    const live = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    socket.write(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}${live}${live}`);
+    await sleep(100);
+    expect(received).toBe('');
+    run.kill('SIGTERM');
+    await once(socket, 'close');
+    const ok = 'HTTP/1.1 200';
+    expect(received.match(/HTTP\/1.1 \d+/g)).toEqual([ok, ok, ok]);
+    await Promise.allSettled(others);
+    expect([await run.ended, run.left()]).toEqual([[0, null], []]);
   });
 });
