@@ -44,8 +44,8 @@ const ANSWERS: AnswerMutant[] = [
   {
     title: 'a header is sent that is not documented',
     file: 'src/http/adapter.ts',
-    text: `reply.header('X-Request-Id', request.id);\n    done(`,
-    replacement: `reply.header('X-Request-Id', request.id).header('X-Powered-By', 'us');\n    done(`,
+    text: `.header('X-Request-Id', request.id);\n    done(`,
+    replacement: `.header('X-Request-Id', request.id).header('X-Powered-By', 'us');\n    done(`,
     test: ['users', 'GET /users/:id 200 sends the user'],
     says: 'has an undocumented header x-powered-by',
   },
@@ -60,8 +60,8 @@ const ANSWERS: AnswerMutant[] = [
   {
     title: 'a DTO leaves out what is null',
     file: 'src/items/dto/item.dto.ts',
-    text: `description: item.description,`,
-    replacement: `...(item.description !== null && { description: item.description }),`,
+    text: `description: row.description,`,
+    replacement: `...(row.description !== null && { description: row.description }),`,
     test: ['items', 'PUT /items/:id 201 creates the item'],
     says: `data must have required property 'description'`,
   },
@@ -76,8 +76,8 @@ const ANSWERS: AnswerMutant[] = [
   {
     title: 'no answer has a request id',
     file: 'src/http/adapter.ts',
-    text: `reply.header('X-Request-Id', request.id);\n    done(`,
-    replacement: `done(`,
+    text: `.header('X-Request-Id', request.id);\n    done(`,
+    replacement: `;\n    done(`,
     test: ['users', 'GET /users/:id 200 sends the user'],
     says: 'lacks the documented header X-Request-Id',
   },
@@ -140,8 +140,8 @@ const ANSWERS: AnswerMutant[] = [
   {
     title: 'HEAD is answered otherwise than GET',
     file: 'src/http/adapter.ts',
-    text: `reply.header('X-Request-Id', request.id);\n    done(`,
-    replacement: `reply.header('X-Request-Id', request.id);
+    text: `.header('X-Request-Id', request.id);\n    done(`,
+    replacement: `.header('X-Request-Id', request.id);
     if (request.method === 'HEAD') reply.header('Cache-Control', 'private');
     done(`,
     test: ['users', 'GET /users/:id 200 sends the user'],
