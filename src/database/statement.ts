@@ -36,6 +36,7 @@ export function send<Row extends object>(
   });
 }
 
+/** What a connection sends by and hears from, of which pg's types do not tell. */
 export function socketOf(client: pg.ClientBase): Socket {
   return (client as unknown as { connection: { stream: Socket } }).connection.stream;
 }
