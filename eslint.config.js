@@ -2,6 +2,45 @@ import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+/**
+ * The folders of `src`, from the top to the bottom: a file imports from its own folder, and from those further
+ * down. `server` is what runs beneath Nest: only the application itself imports it.
+ */
+const LAYERS = [
+  ['openapi', 'health', 'demo'],
+  ['items'],
+  ['users'],
+  ['auth'],
+  ['fast-lane'],
+  ['database'],
+  ['server'],
+  ['http'],
+  ['problems'],
+  ['config'],
+  ['embedded-postgres'],
+];
+
+function importRules() {
+  return LAYERS.flat().map((folder) => {
+    const depth = LAYERS.findIndex((folders) => folders.includes(folder));
+    const forbidden = LAYERS.slice(0, depth + 1)
+      .flat()
+      .concat('server')
+      .filter((other) => other !== folder);
+    const group = [...new Set(forbidden)].map((other) => `../**/${other}/**`);
+    const message = 'An import points down: see LAYERS in eslint.config.js.';
+    return {
+      files: [`src/${folder}/**/*.ts`],
+      rules: {
+        '@typescript-eslint/no-restricted-imports': [
+          'error',
+          { patterns: [{ group: [...group, '../**/app.js', '../**/app.module.js'], message }] },
+        ],
+      },
+    };
+  });
+}
+
 export default defineConfig(
   { ignores: ['dist'] },
   eslint.configs.recommended,
@@ -17,21 +56,7 @@ export default defineConfig(
       '@typescript-eslint/no-extraneous-class': 'off',
     },
   },
-  {
-    files: ['src/**/*.ts'],
-    ignores: ['src/openapi.ts'],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          name: '@nestjs/swagger',
-          allowTypeImports: true,
-          message:
-            'Import decorators from http/swagger.ts: a start is quicker without the package.',
-        },
-      ],
-    },
-  },
+  ...importRules(),
   {
     files: ['test/**/*.ts'],
     ignores: ['test/support/**'],

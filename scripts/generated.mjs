@@ -1,4 +1,4 @@
-/* The files, or parts of files, that are made from the code. */
+/* The files, and the part of README.md, that are generated from the code. */
 
 const BEGIN = '<!-- operations: made by `npm run openapi` -->';
 const END = '<!-- /operations -->';
@@ -12,32 +12,33 @@ export function openapiJson(document) {
 }
 
 /**
- * @param {readonly { name: string, default: string, rule: string, meaning: string }[]} settings
+ * @param {readonly { name: string, default: string, description: string }[]} variables
  * @returns {string}
  */
-export function envExample(settings) {
-  const entries = settings.map(
-    ({ name, default: value, rule, meaning }) => `# ${meaning}\n# It ${rule}.\n${name}=${value}\n`,
+export function envExample(variables) {
+  const entries = variables.map(
+    ({ name, default: value, description }) => `# ${description}\n${name}=${value}\n`,
   );
-  return `# Copy to .env and change what you need; an empty value counts as none.\n\n${entries.join('\n')}`;
+  return `# Copy to .env and change what you need. An empty value counts as absent.\n\n${entries.join('\n')}`;
 }
 
 /**
  * @param {string} readme
  * @param {{ paths: object }} document
- * @returns {string} the README with its table of operations as the document has it
+ * @returns {string} the README with the document's operations in its table
  */
 export function readmeWithTable(readme, document) {
   const [before, rest] = readme.split(BEGIN);
   const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`The README lacks the marks ${BEGIN} and ${END}.`);
+  if (after === undefined)
+    throw new Error(`README.md must contain the comments ${BEGIN} and ${END}.`);
   return `${before}${BEGIN}\n${operationsTable(document)}\n${END}${after}`;
 }
 
 function operationsTable({ paths }) {
   const rows = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { summary, responses }]) => {
-      // What is shared by all operations is said once, below the table.
+      // A response that all operations share is listed once, below the table.
       const codes = Object.keys(responses).filter((code) => !('$ref' in responses[code]));
       return `| \`${method.toUpperCase()} ${path}\` | ${summary} | ${codes.join(' · ')} |`;
     }),

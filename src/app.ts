@@ -1,39 +1,53 @@
-import type { LoggerService } from '@nestjs/common';
+import type { LoggerService, ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
-import type { Config } from './config.js';
-import { createDataSource } from './database/data-source.js';
-import { Database } from './database/database.js';
-import { ApiDocument } from './docs/api-document.js';
-import { createAdapter } from './http/adapter.js';
-import { answerTheRest, collectMethods } from './http/methods.js';
-import { secure } from './http/security.js';
+import type { Config } from './config/config.js';
+import { OpenApiDocument } from './openapi/openapi-document.js';
+import { createAdapter } from './server/create-adapter.js';
+import { collectRouteMethods, registerOptionsAnd405Routes } from './server/route-methods.js';
+import { configureSecurityHeadersAndCors } from './server/security-headers.js';
 
-/** The whole application, ready to listen: what `main.ts` starts and what the tests test. */
+/**
+ * Creates the whole application, ready to listen; `main.ts` and the tests start it.
+ *
+ * @param options further modules, such as those of a test
+ */
 export async function createApp(
-  config: Omit<Config, 'port' | 'host'>,
+  config: Config,
   logger: LoggerService | false,
+  { imports = [] }: Pick<ModuleMetadata, 'imports'> = {},
 ): Promise<NestFastifyApplication> {
-  const database = new Database(await createDataSource(config, logger), config);
   const adapter = await createAdapter(config, logger);
   const fastify = adapter.getInstance<FastifyInstance>();
-  const methods = collectMethods(fastify);
+  const routeMethods = collectRouteMethods(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(database, config.tokenSecret),
+    AppModule.forRoot(config, imports),
     adapter,
     {
-      // Bodies are read by the adapter. An error while starting is for the caller to report.
+      // The adapter has its own parser.
       bodyParser: false,
       abortOnError: false,
-      logger: logger && ['warn', 'error', 'fatal'],
+      logger: logger && createStartupLogger(logger),
     },
   );
-  secure(app, config);
-  app.get(ApiDocument).describe(app);
+  configureSecurityHeadersAndCors(app, config);
+  app.get(OpenApiDocument).describe(app);
   await app.init();
-  answerTheRest(fastify, methods);
+  registerOptionsAnd405Routes(fastify, routeMethods);
   app.useLogger(logger);
   return app;
+}
+
+/** Without Nest's line for each module and route, and without an error that the caller gets anyway. */
+function createStartupLogger(logger: LoggerService): LoggerService {
+  return {
+    log: () => undefined,
+    warn: (message: unknown, ...rest: unknown[]) => void logger.warn(message, ...rest),
+    error: (message: unknown, ...rest: unknown[]) => {
+      // Nest logs the exception itself before it throws it; other errors come as text.
+      if (!(message instanceof Error)) logger.error(message, ...rest);
+    },
+  };
 }

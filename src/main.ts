@@ -1,66 +1,77 @@
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConsoleLogger, Logger } from '@nestjs/common';
-import { createApp } from './app.js';
-import { banner } from './banner.js';
-import { LIMITS, readConfig } from './config.js';
-import { Readiness } from './health/readiness.js';
-import { LastAnswers } from './http/last-answers.js';
+import { LIMITS } from './config/limits.js';
 
-/** Runs the service and, without a DATABASE_URL, a PostgreSQL for it, until told to stop. */
-async function run(toldToStop: Promise<void>): Promise<void> {
+/** Runs the application and, without DATABASE_URL, a PostgreSQL for it, until the signal. */
+async function bootstrap(shutdownSignal: Promise<void>): Promise<void> {
+  enableCompileCache();
+  // Not at the top of the file: Node would compile all of this before it enables the cache.
+  const { ConsoleLogger, Logger } = await import('@nestjs/common');
+  const { createApp } = await import('./app.js');
+  const { loadConfig } = await import('./config/config.js');
+  const { createBanner } = await import('./demo/banner.js');
+  const { ShutdownState } = await import('./health/shutdown-state.js');
+  const { GracefulShutdown } = await import('./server/graceful-shutdown.js');
+
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = readConfig(process.env);
+  const config = loadConfig(process.env);
   const database = config.databaseUrl ? undefined : await startDatabase();
   try {
-    const databaseUrl = config.databaseUrl ?? database?.url;
-    // Without a terminal, a line is JSON, of which each field is a member.
+    config.databaseUrl ??= database?.url;
+    // Without a terminal, each line is JSON, with the fields of the log entry as its members.
     const logger = new ConsoleLogger({ json: !process.stdout.isTTY, flattenParams: true });
-    const app = await Promise.race([createApp({ ...config, databaseUrl }, logger), toldToStop]);
-    // Until it listens, its errors are for `fail`, or, when it is cut short, for nobody.
+    const app = await Promise.race([createApp(config, logger), shutdownSignal]);
+    // Nest would log an error of `listen()`, which exitWithError prints, or one of a start cut short.
     Logger.overrideLogger(false);
     if (!app) return logger.setLogLevels([]);
-    const lastAnswers = new LastAnswers(app.getHttpServer());
-    // For `localhost` Fastify opens a second server, at ::1, whose answers no stop waits for.
+    const shutdown = new GracefulShutdown(app.getHttpServer());
+    // For `localhost`, Fastify opens a second server, at ::1, whose responses no shutdown awaits.
     await app.listen(config.port, config.host === 'localhost' ? '127.0.0.1' : config.host);
     app.useLogger(logger);
     const url = await app.getUrl();
-    if (config.production) logger.log(`Listening at ${url}`);
-    else console.log(banner(url, config.host));
-    await toldToStop;
-    const outOfTime = sleep(LIMITS.stop);
-    app.get(Readiness).isStopping = true;
-    lastAnswers.announce();
-    if (config.production) await sleep(LIMITS.notice);
-    lastAnswers.closeIdle();
-    await Promise.race([app.close(), outOfTime]);
+    if (config.isProduction) logger.log(`Listening at ${url}`);
+    else console.log(createBanner(url, config.host));
+
+    await shutdownSignal;
+    const timeout = sleep(LIMITS.shutdownTimeoutMs);
+    app.get(ShutdownState).isShuttingDown = true;
+    shutdown.closeAfterResponses();
+    if (config.isProduction) await sleep(LIMITS.shutdownNoticeMs);
+    shutdown.closeIdleConnections();
+    await Promise.race([app.close(), timeout]);
   } finally {
     await database?.stop();
   }
 }
 
-/** Imported only here, since an image for production is without the package behind it. */
+/** Makes the next start faster. Node has this function since 22.1, its types for Node 20 do not. */
+function enableCompileCache(): void {
+  (module as { enableCompileCache?: () => void }).enableCompileCache?.();
+}
+
+/** Imported on use, because the production image does not contain the package behind it. */
 async function startDatabase(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const { startEmbeddedPostgres } = await import('./database/embedded-postgres.js');
+  const { startEmbeddedPostgres } = await import('./embedded-postgres/embedded-postgres.js');
   return startEmbeddedPostgres({ directory: '.data/postgres' });
 }
 
-/** Resolves once, however many signals come: Ctrl-C may, from the terminal and from npm. */
-function signalToStop(): Promise<void> {
+/** Later signals have no effect: Ctrl-C may send two, one from the terminal and one from npm. */
+function waitForShutdownSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.on('SIGINT', () => resolve());
     process.on('SIGTERM', () => resolve());
-    // npm, killed by `kill -9`, does not tell us.
+    // When npm is killed by `kill -9`, it sends no signal.
     const parent = process.ppid;
     const isOrphan = (): boolean => process.ppid !== parent;
     if (process.env.npm_lifecycle_event) setInterval(() => isOrphan() && resolve(), 500).unref();
   });
 }
 
-/** One message: the stack of a failed start tells an operator nothing that the message does not. */
-function fail(error: unknown): void {
+/** Prints the message only: the stack of a failed start tells an operator nothing more. */
+function exitWithError(error: unknown): void {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
 
-run(signalToStop()).then(() => process.exit(0), fail);
+bootstrap(waitForShutdownSignal()).then(() => process.exit(0), exitWithError);

@@ -1,27 +1,30 @@
-import { Body, Controller, HttpCode, HttpStatus, Post, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.js';
-import { ParametersGuard } from '../http/parameters.js';
-import { ApiOkResponse, ApiOperation, ApiTags } from '../http/swagger.js';
+import { ApiBodyProblems, ApiProblems } from '../problems/api-problems.decorator.js';
+import { ServiceUnavailable } from '../problems/http.problems.js';
+import { TOKEN_LIFETIME } from './access-token.service.js';
+import { WrongCredentials } from './auth.problems.js';
 import { AuthService } from './auth.service.js';
 import { AccessTokenDto } from './dto/access-token.dto.js';
 import { LoginDto } from './dto/login.dto.js';
-import { TOKEN_LIFETIME } from './tokens.js';
+import { Public } from './public.decorator.js';
 
 @ApiTags('auth')
 @Controller('auth')
-@UseGuards(ParametersGuard)
-@ApiProblems('service-unavailable')
+@ApiProblems({ 503: ServiceUnavailable })
 export class AuthController {
   constructor(private readonly auth: AuthService) {}
 
-  @ApiOperation({ summary: 'Log in: get a token for an email and its password' })
   @Post('login')
-  @RouteConfig({ isLogin: true })
+  @Public()
+  @RouteConfig({ hashesPassword: true })
   @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Log in: exchange an email and a password for an access token' })
   @ApiOkResponse({ description: 'The token.', type: AccessTokenDto })
-  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'wrong-credentials')
+  @ApiBodyProblems()
+  @ApiProblems({ 401: WrongCredentials })
   async logIn(
     @Body() { email, password }: LoginDto,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -1,20 +1,26 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { Config } from '../config/config.js';
+import { AccessTokenService } from './access-token.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
-import { TokenGuard } from './token.guard.js';
-import { Tokens } from './tokens.js';
+
+const ISSUER = 'nest-response-codes';
 
 @Module({
+  imports: [
+    JwtModule.registerAsync({
+      inject: [Config],
+      useFactory: ({ tokenSecret }: Config) => ({
+        secret: tokenSecret,
+        signOptions: { algorithm: 'HS256', issuer: ISSUER, audience: ISSUER },
+        // A token must not choose its algorithm: RFC 8725 §3.1.
+        verifyOptions: { algorithms: ['HS256'], issuer: ISSUER, audience: ISSUER },
+      }),
+    }),
+  ],
   controllers: [AuthController],
-  providers: [AuthService, { provide: APP_GUARD, useClass: TokenGuard }],
+  providers: [AuthService, AccessTokenService],
+  exports: [AccessTokenService],
 })
-export class AuthModule {
-  /** @param secret what tokens are signed with */
-  static forRoot(secret: string): DynamicModule {
-    return {
-      module: AuthModule,
-      providers: [{ provide: Tokens, useValue: new Tokens(secret) }],
-    };
-  }
-}
+export class AuthModule {}

@@ -1,15 +1,35 @@
-import { Problem } from '../http/problems.js';
+import { HttpStatus } from '@nestjs/common';
+import { ProblemType } from '../problems/problem.exception.js';
 
-/** 401: a token was sent, and it is no good (RFC 6750 §3.1). */
-export class InvalidToken extends Problem {
-  constructor(detail = 'The user of this token is gone.') {
-    super('invalid-token', detail);
-  }
-}
+/** No token was sent. */
+export class Unauthenticated extends ProblemType({
+  type: 'unauthenticated',
+  status: HttpStatus.UNAUTHORIZED,
+  title: 'Unauthenticated',
+  description: 'This operation requires an access token. `POST /auth/login` issues one.',
+  headers: { 'WWW-Authenticate': 'Bearer' },
+}) {}
 
-/** 403: known, and not allowed. */
-export class Forbidden extends Problem {
-  constructor() {
-    super('forbidden');
-  }
-}
+/** RFC 6750 §3.1 */
+export class InvalidToken extends ProblemType({
+  type: 'invalid-token',
+  status: HttpStatus.UNAUTHORIZED,
+  title: 'Invalid token',
+  description: 'The token is expired or unknown, or its user no longer exists. Log in again.',
+  headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+}) {}
+
+export class WrongCredentials extends ProblemType({
+  type: 'wrong-credentials',
+  status: HttpStatus.UNAUTHORIZED,
+  title: 'Wrong credentials',
+  description: 'Nobody has this email and this password.',
+  headers: { 'WWW-Authenticate': 'Bearer' },
+}) {}
+
+export class NotTheOwner extends ProblemType({
+  type: 'forbidden',
+  status: HttpStatus.FORBIDDEN,
+  title: 'Forbidden',
+  description: 'Only the owner or an admin may change this resource.',
+}) {}

@@ -1,33 +1,39 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import { Problem } from '../http/problems.js';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { AccessTokenService } from './access-token.service.js';
+import { WrongCredentials } from './auth.problems.js';
 import { NO_HASH, verifyPassword } from './password.js';
-import { Tokens } from './tokens.js';
-
-/** Here, because the module of users builds on this one. */
-const FIND = {
-  name: 'auth-find',
-  text: 'SELECT id, password_hash FROM users WHERE email_key = $1',
-};
 
 @Injectable()
 export class AuthService {
   constructor(
-    private readonly database: Database,
-    private readonly tokens: Tokens,
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly accessTokens: AccessTokenService,
   ) {}
 
-  /** A token for the user whose email (in any case) and password these are. */
+  /**
+   * Issues a token for the user with this email (in any case) and password.
+   *
+   * @throws WrongCredentials
+   */
   async logIn(email: string, password: string): Promise<string> {
-    const [user] = await this.database.read<UserRow>(FIND, [email.toLowerCase()]);
-    // For an email that nobody has, the answer takes as long, and so does not tell.
+    const user = await this.findCredentials(email);
+    // Verifies in any case: the time must not tell whether a user has this email.
     const isRight = await verifyPassword(password, user?.password_hash ?? NO_HASH);
-    if (!user || !isRight) throw new Problem('wrong-credentials');
-    return this.tokens.issue(user.id);
+    if (!user || !isRight) throw new WrongCredentials();
+    return this.accessTokens.issue(user.id);
   }
-}
 
-interface UserRow {
-  id: string;
-  password_hash: string;
+  /** By the name of the table, because the users module builds on this one. */
+  private findCredentials(
+    email: string,
+  ): Promise<{ id: string; password_hash: string } | undefined> {
+    return this.dataSource
+      .createQueryBuilder()
+      .select(['id', 'password_hash'])
+      .from('users', 'users')
+      .where('email_key = :emailKey', { emailKey: email.toLowerCase() })
+      .getRawOne();
+  }
 }

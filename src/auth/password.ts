@@ -3,18 +3,18 @@ import { promisify } from 'node:util';
 import pLimit from 'p-limit';
 
 /**
- * OWASP Password Storage Cheat Sheet, scrypt: N = 2^14, r = 8, p = 5. As strong as N = 2^17 with
- * p = 1, in 16 MiB rather than 128: a container may be small.
+ * OWASP Password Storage Cheat Sheet, scrypt: N = 2^14, r = 8, p = 5. It is as strong as N = 2^17 with
+ * p = 1, and needs 16 MiB of memory rather than 128.
  */
 const COST = { N: 2 ** 14, r: 8, p: 5 };
 
-/** Of the four threads that Node has for such work, two: tokens and connections need them, too. */
-const atMostTwo = pLimit(2);
+/** Half of Node's four threads for such work: connections need the others. */
+const limit = pLimit(2);
 
 const scryptOnThread = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
 function derive(...work: Parameters<typeof scryptOnThread>): Promise<Buffer> {
-  return atMostTwo(scryptOnThread, ...work);
+  return limit(scryptOnThread, ...work);
 }
 
 /**
@@ -27,7 +27,7 @@ export async function hashPassword(password: string): Promise<string> {
   return format(salt, hash);
 }
 
-/** The hash of no password, and as costly to check as any. */
+/** Matches no password, and costs as much to verify as a real hash. */
 export const NO_HASH = format(Buffer.alloc(16), Buffer.alloc(32));
 
 function format(...parts: [salt: Buffer, hash: Buffer]): string {
@@ -35,7 +35,7 @@ function format(...parts: [salt: Buffer, hash: Buffer]): string {
   return `$scrypt$ln=${Math.log2(COST.N)},r=${COST.r},p=${COST.p}$${salt}$${hash}`;
 }
 
-/** Whether a hash is that of a password, whatever the cost it was made with. */
+/** Verifies a password against a hash of any cost. */
 export async function verifyPassword(password: string, passwordHash: string): Promise<boolean> {
   const [, ln, r, p, salt, hash] =
     /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(passwordHash) ?? [];

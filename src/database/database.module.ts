@@ -1,19 +1,26 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { Database } from './database.js';
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSourceOptions } from 'typeorm';
+import { Config } from '../config/config.js';
+import { createDataSourceOptions } from './data-source-options.js';
+import { isRetryable, openDataSource } from './open-data-source.js';
 
-/** Gives `Database` to every module, and the data source under it to whoever wants TypeORM's ways. */
-@Module({})
-export class DatabaseModule {
-  static forRoot(database: Database): DynamicModule {
-    return {
-      module: DatabaseModule,
-      global: true,
-      providers: [
-        { provide: Database, useValue: database },
-        { provide: DataSource, useValue: database.dataSource },
-      ],
-      exports: [Database, DataSource],
-    };
-  }
-}
+/** Connects TypeORM; a module lists its entities with `TypeOrmModule.forFeature([…])`. */
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [Config],
+      useFactory: (config: Config) => ({
+        ...createDataSourceOptions(config),
+        autoLoadEntities: true,
+        // Half a minute for a database that starts later than the service.
+        retryAttempts: 10,
+        retryDelay: 3_000,
+        toRetry: isRetryable,
+        verboseRetryLog: true,
+      }),
+      dataSourceFactory: (options) => openDataSource(options as DataSourceOptions),
+    }),
+  ],
+})
+export class DatabaseModule {}

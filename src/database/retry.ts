@@ -1,27 +1,29 @@
-import { sqlState } from './database-errors.js';
+import { RETRYABLE_SQLSTATES, toSqlState, UNIQUE_VIOLATION } from './sqlstate.js';
 
-const UNIQUE_VIOLATION = '23505';
-
-/** Runs a statement again, as often as it may, when it was refused with one of these SQLSTATEs. */
-export async function retry<T>(
+/** Runs a statement again when it fails with one of these SQLSTATEs, up to `attempts` times in all. */
+export async function retryOnSqlState<T>(
   statement: () => Promise<T>,
-  states: readonly string[],
+  sqlStates: readonly string[],
   attempts: number,
 ): Promise<T> {
   try {
     return await statement();
   } catch (error) {
-    if (attempts === 1 || !states.includes(sqlState(error))) throw error;
-    return retry(statement, states, attempts - 1);
+    if (attempts === 1 || !sqlStates.includes(toSqlState(error))) throw error;
+    return retryOnSqlState(statement, sqlStates, attempts - 1);
   }
 }
 
+/** Retries once after a transient conflict; the failed attempt changed nothing. */
+export function retryOnTransientConflict<T>(statement: () => Promise<T>): Promise<T> {
+  return retryOnSqlState(statement, RETRYABLE_SQLSTATES, 2);
+}
+
 /**
- * Runs an upsert again when it stumbled over another that was under way. `ON CONFLICT (id)`
- * guards the key alone: of two statements that create the same item at once, the slower may meet
- * the other's row first in the index on another unique column. By the next attempt the row is
- * there to be updated. A conflict that stays is the caller's.
+ * Retries an upsert that met a concurrent one. `ON CONFLICT (id)` covers the key only: of two statements
+ * that create the same row at once, the slower one may violate another unique constraint first. When it
+ * runs again, the row exists and is updated. A conflict that stays is a real one.
  */
-export function retryRace<T>(statement: () => Promise<T>): Promise<T> {
-  return retry(statement, [UNIQUE_VIOLATION], 5);
+export function retryOnUniqueViolation<T>(statement: () => Promise<T>): Promise<T> {
+  return retryOnSqlState(statement, [UNIQUE_VIOLATION], 5);
 }

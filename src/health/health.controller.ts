@@ -1,40 +1,44 @@
-import { Controller, Get } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import { ApiProblems } from '../http/api-problems.js';
-import { Problem } from '../http/problems.js';
-import { IsOneOf } from '../http/rules.js';
-import { ApiOkResponse, ApiOperation, ApiTags } from '../http/swagger.js';
-import { Readiness } from './readiness.js';
+import { Controller, Get, HttpCode, HttpStatus } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Public } from '../auth/public.decorator.js';
+import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { ServiceUnavailable } from '../problems/http.problems.js';
+import { ShutdownState } from './shutdown-state.js';
 
 class HealthDto {
-  @IsOneOf(['ok'])
+  @ApiProperty({ type: 'string', enum: ['ok'] })
   status: 'ok';
 }
 
 @ApiTags('health')
 @Controller('health')
+@Public()
 export class HealthController {
   constructor(
-    private readonly database: Database,
-    private readonly readiness: Readiness,
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly shutdownState: ShutdownState,
   ) {}
 
-  @ApiOperation({ summary: 'Does the process run?' })
   @Get('live')
-  @ApiOkResponse({ description: 'It does.', type: HealthDto })
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Check that the process is running' })
+  @ApiOkResponse({ description: 'The process is running.', type: HealthDto })
   live(): HealthDto {
     return { status: 'ok' };
   }
 
-  @ApiOperation({ summary: 'Can the service work?' })
   @Get('ready')
-  @ApiOkResponse({ description: 'It can: the database answers.', type: HealthDto })
-  @ApiProblems('service-unavailable')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Check that the service can serve requests' })
+  @ApiOkResponse({ description: 'The database responds.', type: HealthDto })
+  @ApiProblems({ 503: ServiceUnavailable })
   async ready(): Promise<HealthDto> {
-    if (this.readiness.isStopping) {
-      throw new Problem('service-unavailable', 'The service is stopping.');
+    if (this.shutdownState.isShuttingDown) {
+      throw new ServiceUnavailable('The service is shutting down.');
     }
-    await this.database.run({ text: 'SELECT' });
+    await this.dataSource.query('SELECT');
     return { status: 'ok' };
   }
 }

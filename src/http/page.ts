@@ -1,39 +1,44 @@
 import type { FastifyReply } from 'fastify';
 import { cursorAfter } from './cursor.js';
 
-/** A part of a list, and the cursor of the part that follows; null where none does. */
+/** A part of a list, and the cursor of the next part; null on the last page. */
 export interface Page<T> {
   entries: T[];
   nextCursor: string | null;
 }
 
-/** How a list DTO states the cursor. */
+/** The schema of the cursor in a list DTO. */
 export const NEXT_CURSOR = {
   type: 'string',
   nullable: true,
-  description: 'The `cursor` of the next page; null on the last.',
+  description: 'The `cursor` of the next page; null on the last page.',
   example: null,
 } as const;
 
 /**
- * Makes a page of what was found, and links to the next one (RFC 8288).
+ * Makes a page of a query's result, and sets the `Link` to the next page.
  *
- * @param found in the order of the ids, up to one more than the page holds: where that one is,
- *   there is a next page
+ * @param found in the order of the ids, with up to `limit + 1` entries: one more than the page
+ *   holds means that there is a next page
  */
-export function pageOf<T extends { id: string }>(
-  found: T[],
+export function toPage<T extends { id: string }>(
+  found: readonly T[],
   limit: number,
   reply: FastifyReply,
 ): Page<T> {
   const entries = found.slice(0, limit);
   const last = entries.at(-1);
   if (found.length <= limit || !last) return { entries, nextCursor: null };
-  const { request } = reply;
-  const nextCursor = cursorAfter(last.id, request);
-  const [path] = request.url.split('?', 1);
-  const query = new URLSearchParams(request.url.slice(path.length));
-  query.set('cursor', nextCursor);
-  reply.header('Link', `<${path}?${query.toString()}>; rel="next"`);
+  const nextCursor = cursorAfter(last.id, reply.request);
+  setNextLink(nextCursor, reply);
   return { entries, nextCursor };
+}
+
+/** The request's own query with another cursor (RFC 8288 §3). */
+function setNextLink(cursor: string, reply: FastifyReply): void {
+  const { url } = reply.request;
+  const [path] = url.split('?', 1);
+  const query = new URLSearchParams(url.slice(path.length));
+  query.set('cursor', cursor);
+  reply.header('Link', `<${path}?${query.toString()}>; rel="next"`);
 }

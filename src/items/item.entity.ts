@@ -1,6 +1,7 @@
 import {
   Check,
   Column,
+  CreateDateColumn,
   Entity,
   Generated,
   Index,
@@ -8,16 +9,19 @@ import {
   ManyToOne,
   PrimaryColumn,
   Unique,
+  UpdateDateColumn,
+  VersionColumn,
 } from 'typeorm';
+import { type IsoTimestamp, isoTimestamp } from '../database/iso-timestamp.js';
 import { User } from '../users/user.entity.js';
 
 /** An amount of money. */
 export class Price {
-  /** Exact, and a string all the way: a JavaScript number would round it. */
+  /** Exact, and so a string: a JavaScript number would round it. */
   @Column('numeric', { name: 'price_amount', precision: 12, scale: 2 })
   amount: string;
 
-  /** ISO 4217. */
+  /** ISO 4217 */
   @Column('text', { name: 'price_currency' })
   currency: string;
 }
@@ -27,7 +31,7 @@ export class Price {
 @Index('items_owner_id_idx', ['ownerId', 'id'])
 @Check('items_price_amount_check', 'price_amount >= 0')
 export class Item {
-  /** A slug chosen by the client, which is what lets PUT create an item. */
+  /** A slug, chosen by the client, which is what lets PUT create an item. */
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'items_pkey' })
   id: string;
 
@@ -50,18 +54,28 @@ export class Item {
   @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'items_owner_id_fkey' })
   owner?: User;
 
-  /** 1 when the item is made, one more with each replacement: how an upsert tells which it was. */
-  @Column('integer', { default: 1 })
+  /** 1 in a new item, higher after each write: this is how an upsert knows that it created. */
+  @VersionColumn({ default: 1 })
   version: number;
 
-  /** Names this state of the item, and no other for all time: each write draws a new one. */
+  /** Identifies this version of the item, and no other for all time: each write draws a new one. */
   @Column('uuid')
   @Generated('uuid')
   etag: string;
 
-  @Column({ name: 'created_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
-  createdAt: Date;
+  @CreateDateColumn({
+    name: 'created_at',
+    type: 'timestamptz',
+    precision: 3,
+    transformer: isoTimestamp,
+  })
+  createdAt: IsoTimestamp;
 
-  @Column({ name: 'updated_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
-  updatedAt: Date;
+  @UpdateDateColumn({
+    name: 'updated_at',
+    type: 'timestamptz',
+    precision: 3,
+    transformer: isoTimestamp,
+  })
+  updatedAt: IsoTimestamp;
 }

@@ -11,20 +11,7 @@ import {
   Put,
   Query,
   Res,
-  UseGuards,
 } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
-import { Caller, type CallerIdentity, NeedsToken, TakesToken } from '../auth/caller.js';
-import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.js';
-import {
-  ApiNotModified,
-  IfConditions,
-  type Preconditions,
-  RequiredConditions,
-} from '../http/conditions.js';
-import { ETAG, etagOf, LOCATION, NEXT_LINK } from '../http/headers.js';
-import { pageOf } from '../http/page.js';
-import { ParametersGuard } from '../http/parameters.js';
 import {
   ApiConsumes,
   ApiCreatedResponse,
@@ -32,143 +19,154 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiTags,
-} from '../http/swagger.js';
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { NotTheOwner } from '../auth/auth.problems.js';
+import type { AuthenticatedUser } from '../auth/authenticated-user.js';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import { Public } from '../auth/public.decorator.js';
+import { formatEtag } from '../http/entity-tag.js';
+import { toPage } from '../http/page.js';
+import {
+  ApiNotModified,
+  IfMatchRequired,
+  type Preconditions,
+  RequestPreconditions,
+} from '../http/preconditions.js';
+import { ETAG_HEADER, LOCATION_HEADER, NEXT_LINK_HEADER } from '../http/response-headers.js';
+import { ApiBodyProblems, ApiProblems } from '../problems/api-problems.decorator.js';
+import {
+  PreconditionFailed,
+  PreconditionRequired,
+  ServiceUnavailable,
+} from '../problems/http.problems.js';
 import { CreateItemDto } from './dto/create-item.dto.js';
 import { FindItemsQuery } from './dto/find-items.query.js';
 import { ItemListDto } from './dto/item-list.dto.js';
 import { ItemDto } from './dto/item.dto.js';
 import { ItemParams } from './dto/item.params.js';
-import { PatchItemDto } from './dto/patch-item.dto.js';
 import { PutItemDto } from './dto/put-item.dto.js';
-import { CreatedItemDto, UpdatedItemDto } from './dto/upserted-item.dto.js';
-import { IdMismatch } from './items.problems.js';
+import { UpdateItemDto } from './dto/update-item.dto.js';
+import { UpsertedItemDto } from './dto/upserted-item.dto.js';
+import { IdMismatch, ItemNameTaken, ItemNotFound } from './items.problems.js';
 import { ItemsService } from './items.service.js';
 
 @ApiTags('items')
 @Controller('items')
-@UseGuards(ParametersGuard)
-@ApiProblems('service-unavailable')
+@ApiProblems({ 503: ServiceUnavailable })
 export class ItemsController {
   constructor(private readonly items: ItemsService) {}
 
-  @ApiOperation({ summary: 'List items' })
   @Get()
-  @TakesToken()
+  @Public()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'List items' })
   @ApiOkResponse({
     description: 'Items in the order of their ids.',
     type: ItemListDto,
-    headers: NEXT_LINK,
+    headers: NEXT_LINK_HEADER,
   })
-  @ApiProblems('invalid-parameters')
   async findAll(
     @Query() { limit, after, tag, ownerId }: FindItemsQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ItemListDto> {
     const items = await this.items.findAll(limit + 1, after, { tag, ownerId });
-    return ItemListDto.from(pageOf(items, limit, reply));
+    return ItemListDto.from(toPage(items, limit, reply));
   }
 
-  @ApiOperation({ summary: 'Create or replace the item that the body names' })
   @Post()
-  @NeedsToken()
+  @ApiOperation({ summary: 'Create or replace the item with the id in the body' })
   @ApiCreatedResponse({
     description: 'Created.',
-    type: CreatedItemDto,
-    headers: { ...LOCATION, ...ETAG },
+    type: UpsertedItemDto,
+    headers: { ...LOCATION_HEADER, ...ETAG_HEADER },
   })
-  @ApiOkResponse({ description: 'Replaced.', type: UpdatedItemDto, headers: ETAG })
-  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'forbidden', 'name-taken')
-  async upsert(
+  @ApiOkResponse({ description: 'Replaced.', type: UpsertedItemDto, headers: ETAG_HEADER })
+  @ApiBodyProblems()
+  @ApiProblems({ 403: NotTheOwner, 409: ItemNameTaken })
+  async upsertByBody(
     @Body() body: CreateItemDto,
-    @Caller() caller: CallerIdentity,
+    @CurrentUser() user: AuthenticatedUser,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CreatedItemDto | UpdatedItemDto> {
-    const write = { id: body.id, caller, preconditions: {} };
-    const { item, created } = await this.items.put(write, body);
-    reply.status(created ? HttpStatus.CREATED : HttpStatus.OK).header('ETag', etagOf(item));
+  ): Promise<UpsertedItemDto> {
+    const context = { id: body.id, user, preconditions: {} };
+    const { item, created } = await this.items.upsert(context, body);
+    reply.status(created ? HttpStatus.CREATED : HttpStatus.OK).header('ETag', formatEtag(item));
     if (created) reply.header('Location', `/items/${item.id}`);
     return { status: created ? 'created' : 'updated', item: ItemDto.from(item) };
   }
 
-  @ApiOperation({ summary: 'Get an item' })
   @Get(':id')
-  @TakesToken()
-  @ApiOkResponse({ description: 'The item.', type: ItemDto, headers: ETAG })
+  @Public()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Get an item' })
+  @ApiOkResponse({ description: 'The item.', type: ItemDto, headers: ETAG_HEADER })
   @ApiNotModified()
-  @ApiProblems('invalid-parameters', 'item-not-found')
+  @ApiProblems({ 404: ItemNotFound })
   async findOne(
     @Param() { id }: ItemParams,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ItemDto> {
     const item = await this.items.findOne(id);
-    reply.header('ETag', etagOf(item));
+    reply.header('ETag', formatEtag(item));
     return ItemDto.from(item);
   }
 
-  @ApiOperation({ summary: 'Create or replace an item' })
   @Put(':id')
-  @NeedsToken()
-  @ApiCreatedResponse({ description: 'Created.', type: ItemDto, headers: LOCATION })
+  @ApiOperation({ summary: 'Create or replace an item' })
+  @ApiCreatedResponse({ description: 'Created.', type: ItemDto, headers: LOCATION_HEADER })
   @ApiOkResponse({ description: 'Replaced.', type: ItemDto })
-  @ApiProblems(
-    'invalid-parameters',
-    ...BODY_PROBLEMS,
-    'forbidden',
-    'precondition-failed',
-    'name-taken',
-  )
-  async put(
+  @ApiBodyProblems()
+  @ApiProblems({ 403: NotTheOwner, 409: ItemNameTaken, 412: PreconditionFailed })
+  async upsert(
     @Param() { id }: ItemParams,
     @Body() body: PutItemDto,
-    @IfConditions() preconditions: Preconditions,
-    @Caller() caller: CallerIdentity,
+    @RequestPreconditions() preconditions: Preconditions,
+    @CurrentUser() user: AuthenticatedUser,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ItemDto> {
     if (body.id !== undefined && body.id !== id) throw new IdMismatch(id);
-    const write = { id, caller, preconditions };
-    const { item, created } = await this.items.put(write, body);
+    const { item, created } = await this.items.upsert({ id, user, preconditions }, body);
+    if (created) reply.header('Location', `/items/${id}`);
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK);
-    if (created) reply.header('Location', `/items/${item.id}`);
-    return ItemDto.from(item);
+    return ItemDto.from(item); // no ETag on a PUT: RFC 9110 §9.3.4
   }
 
-  @ApiOperation({ summary: 'Change some fields of an item, in the version that If-Match names' })
   @Patch(':id')
-  @NeedsToken()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Change some fields of an item, in the version of If-Match' })
   @ApiConsumes('application/merge-patch+json', 'application/json')
-  @ApiOkResponse({ description: 'Changed.', type: ItemDto, headers: ETAG })
-  @ApiProblems(
-    'invalid-parameters',
-    ...BODY_PROBLEMS,
-    'item-not-found',
-    'forbidden',
-    'precondition-required',
-    'precondition-failed',
-    'name-taken',
-  )
+  @ApiOkResponse({ description: 'Changed.', type: ItemDto, headers: ETAG_HEADER })
+  @ApiBodyProblems()
+  @ApiProblems({
+    403: NotTheOwner,
+    404: ItemNotFound,
+    409: ItemNameTaken,
+    412: PreconditionFailed,
+    428: PreconditionRequired,
+  })
   async update(
     @Param() { id }: ItemParams,
-    @Body() body: PatchItemDto,
-    @RequiredConditions() preconditions: Preconditions,
-    @Caller() caller: CallerIdentity,
+    @Body() body: UpdateItemDto,
+    @IfMatchRequired() preconditions: Preconditions,
+    @CurrentUser() user: AuthenticatedUser,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ItemDto> {
-    const item = await this.items.update({ id, caller, preconditions }, body);
-    reply.header('ETag', etagOf(item));
+    const item = await this.items.update({ id, user, preconditions }, body);
+    reply.header('ETag', formatEtag(item));
     return ItemDto.from(item);
   }
 
-  @ApiOperation({ summary: 'Delete an item' })
   @Delete(':id')
-  @NeedsToken()
   @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({ summary: 'Delete an item' })
   @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems('invalid-parameters', 'item-not-found', 'forbidden', 'precondition-failed')
+  @ApiProblems({ 403: NotTheOwner, 404: ItemNotFound, 412: PreconditionFailed })
   async remove(
     @Param() { id }: ItemParams,
-    @IfConditions() preconditions: Preconditions,
-    @Caller() caller: CallerIdentity,
+    @RequestPreconditions() preconditions: Preconditions,
+    @CurrentUser() user: AuthenticatedUser,
   ): Promise<void> {
-    await this.items.remove({ id, caller, preconditions });
+    await this.items.remove({ id, user, preconditions });
   }
 }

@@ -1,14 +1,28 @@
-import { InvalidBody, Problem } from '../http/problems.js';
+import { HttpStatus } from '@nestjs/common';
+import { InvalidBody } from '../problems/http.problems.js';
+import { ProblemType } from '../problems/problem.exception.js';
 
-export class ItemNotFound extends Problem {
+export class ItemNotFound extends ProblemType({
+  type: 'item-not-found',
+  status: HttpStatus.NOT_FOUND,
+  title: 'Item not found',
+  description: 'No item has this id.',
+}) {
   constructor(id: string) {
-    super('item-not-found', `No item has the id "${id}".`);
+    super(`No item has the id "${id}".`);
   }
 }
 
-/** The body of a PUT names another item than the path. */
+export class ItemNameTaken extends ProblemType({
+  type: 'name-taken',
+  status: HttpStatus.CONFLICT,
+  title: 'Name taken',
+  description: 'Another item has this name. Names are unique to the letter.',
+}) {}
+
+/** The body of a PUT has another id than the path. */
 export class IdMismatch extends InvalidBody {
   constructor(id: string) {
-    super([{ pointer: '#/id', detail: `must be "${id}", the id in the path, or left out` }]);
+    super([{ pointer: '#/id', detail: `must be "${id}", the id in the path, or absent` }]);
   }
 }

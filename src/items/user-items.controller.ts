@@ -1,36 +1,36 @@
-import { Controller, Get, Param, Query, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, HttpStatus, Param, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { TakesToken } from '../auth/caller.js';
-import { ApiProblems } from '../http/api-problems.js';
-import { NEXT_LINK } from '../http/headers.js';
-import { pageOf } from '../http/page.js';
+import { Public } from '../auth/public.decorator.js';
+import { toPage } from '../http/page.js';
 import { PageQuery } from '../http/page.query.js';
-import { ParametersGuard } from '../http/parameters.js';
-import { ApiOkResponse, ApiOperation, ApiTags } from '../http/swagger.js';
+import { NEXT_LINK_HEADER } from '../http/response-headers.js';
+import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { ServiceUnavailable } from '../problems/http.problems.js';
 import { UserParams } from '../users/dto/user.params.js';
+import { UserNotFound } from '../users/users.problems.js';
 import { UsersService } from '../users/users.service.js';
 import { ItemListDto } from './dto/item-list.dto.js';
 import { ItemsService } from './items.service.js';
 
 @ApiTags('items')
 @Controller('users/:id/items')
-@UseGuards(ParametersGuard)
-@ApiProblems('service-unavailable')
 export class UserItemsController {
   constructor(
     private readonly items: ItemsService,
     private readonly users: UsersService,
   ) {}
 
-  @ApiOperation({ summary: 'List the items of a user' })
   @Get()
-  @TakesToken()
+  @Public()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'List the items of a user' })
   @ApiOkResponse({
     description: 'Items in the order of their ids.',
     type: ItemListDto,
-    headers: NEXT_LINK,
+    headers: NEXT_LINK_HEADER,
   })
-  @ApiProblems('invalid-parameters', 'user-not-found')
+  @ApiProblems({ 404: UserNotFound, 503: ServiceUnavailable })
   async findAll(
     @Param() { id }: UserParams,
     @Query() { limit, after }: PageQuery,
@@ -38,6 +38,6 @@ export class UserItemsController {
   ): Promise<ItemListDto> {
     const owner = await this.users.findOne(id);
     const items = await this.items.findAll(limit + 1, after, { ownerId: owner.id });
-    return ItemListDto.from(pageOf(items, limit, reply));
+    return ItemListDto.from(toPage(items, limit, reply));
   }
 }

@@ -1,4 +1,14 @@
-import { Check, Column, Entity, Generated, PrimaryColumn, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  CreateDateColumn,
+  Entity,
+  Generated,
+  PrimaryColumn,
+  Unique,
+  UpdateDateColumn,
+} from 'typeorm';
+import { type IsoTimestamp, isoTimestamp } from '../database/iso-timestamp.js';
 
 export const ROLES = ['member', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -7,7 +17,7 @@ export type Role = (typeof ROLES)[number];
 @Unique('users_email_key', ['emailKey'])
 @Check('users_role_check', `role IN ('member', 'admin')`)
 export class User {
-  /** UUIDv7, made by the server: ids sort in the order in which users were made. */
+  /** UUIDv7, made by the service: ids sort in the order of creation. */
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'users_pkey' })
   id: string;
 
@@ -18,24 +28,35 @@ export class User {
   @Column('text')
   email: string;
 
-  /** The email in lower case, which is what has to be unique. */
+  /** The email in lower case, which must be unique. */
   @Column('text', { name: 'email_key' })
   emailKey: string;
 
   @Column('text')
   role: Role;
 
-  @Column('text', { name: 'password_hash' })
+  /** Only loaded when it is asked for. */
+  @Column('text', { name: 'password_hash', select: false })
   passwordHash: string;
 
-  /** Names this state of the user, and no other for all time: each write draws a new one. */
+  /** Identifies this version of the user, and no other: each write draws a new one. */
   @Column('uuid')
   @Generated('uuid')
   etag: string;
 
-  @Column({ name: 'created_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
-  createdAt: Date;
+  @CreateDateColumn({
+    name: 'created_at',
+    type: 'timestamptz',
+    precision: 3,
+    transformer: isoTimestamp,
+  })
+  createdAt: IsoTimestamp;
 
-  @Column({ name: 'updated_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
-  updatedAt: Date;
+  @UpdateDateColumn({
+    name: 'updated_at',
+    type: 'timestamptz',
+    precision: 3,
+    transformer: isoTimestamp,
+  })
+  updatedAt: IsoTimestamp;
 }

@@ -11,23 +11,7 @@ import {
   Put,
   Query,
   Res,
-  UseGuards,
 } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
-import { Caller, type CallerIdentity, NeedsToken, TakesToken } from '../auth/caller.js';
-import { ApiProblems, BODY_PROBLEMS } from '../http/api-problems.js';
-import { ApiNotModified, IfConditions, type Preconditions } from '../http/conditions.js';
-import {
-  ETAG,
-  etagOf,
-  LOCATION,
-  NEXT_LINK,
-  VARY_BY_CALLER,
-  varyByCaller,
-} from '../http/headers.js';
-import { pageOf } from '../http/page.js';
-import { UuidPageQuery } from '../http/page.query.js';
-import { ParametersGuard } from '../http/parameters.js';
 import {
   ApiConsumes,
   ApiCreatedResponse,
@@ -35,147 +19,182 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiTags,
-} from '../http/swagger.js';
+  ApiTemporaryRedirectResponse,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { NotTheOwner } from '../auth/auth.problems.js';
+import type { AuthenticatedUser } from '../auth/authenticated-user.js';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import { OptionalAuth, Public } from '../auth/public.decorator.js';
+import { formatEtag } from '../http/entity-tag.js';
+import { toPage } from '../http/page.js';
+import { UuidPageQuery } from '../http/page.query.js';
+import { ApiNotModified, type Preconditions, RequestPreconditions } from '../http/preconditions.js';
+import {
+  addVaryAuthorization,
+  ETAG_HEADER,
+  LOCATION_HEADER,
+  NEXT_LINK_HEADER,
+  VARY_AUTHORIZATION_HEADER,
+} from '../http/response-headers.js';
+import { ApiBodyProblems, ApiProblems } from '../problems/api-problems.decorator.js';
+import { PreconditionFailed, ServiceUnavailable } from '../problems/http.problems.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
-import { PatchUserDto } from './dto/patch-user.dto.js';
-import { PutUserDto } from './dto/put-user.dto.js';
 import { PublicUserDto } from './dto/public-user.dto.js';
-import { ANY_VIEW, UserListDto } from './dto/user-list.dto.js';
+import { PutUserDto } from './dto/put-user.dto.js';
+import { UpdateUserDto } from './dto/update-user.dto.js';
+import { ANY_USER, UserListDto } from './dto/user-list.dto.js';
 import { UserDto } from './dto/user.dto.js';
 import { UserParams } from './dto/user.params.js';
-import { maySee } from './user.row.js';
+import { canViewPrivateFields } from './can-view-private-fields.js';
+import { EmailTaken, UserNotFound, UserOwnsItems } from './users.problems.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('users')
 @Controller('users')
-@UseGuards(ParametersGuard)
-@ApiProblems('service-unavailable')
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
-  @ApiOperation({ summary: 'List users' })
   @Get()
-  @TakesToken()
+  @OptionalAuth()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'List users' })
   @ApiOkResponse({
-    description: 'Users in the order they were made; the email and the like of those you may see.',
+    description: 'Users in the order of their creation; each with the fields you may see.',
     type: UserListDto,
-    headers: { ...NEXT_LINK, ...VARY_BY_CALLER },
+    headers: { ...NEXT_LINK_HEADER, ...VARY_AUTHORIZATION_HEADER },
   })
-  @ApiProblems('invalid-parameters')
+  @ApiProblems({ 503: ServiceUnavailable })
   async findAll(
     @Query() { limit, after }: UuidPageQuery,
-    @Caller() caller: CallerIdentity | undefined,
+    @CurrentUser() currentUser: AuthenticatedUser | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserListDto> {
-    const viewer = await this.users.findViewer(caller);
+    const viewer = await this.users.findViewer(currentUser);
     const users = await this.users.findAll(limit + 1, after);
-    varyByCaller(reply);
-    return UserListDto.from(pageOf(users, limit, reply), viewer);
+    addVaryAuthorization(reply);
+    return UserListDto.from(toPage(users, limit, reply), viewer);
   }
 
-  @ApiOperation({ summary: 'Create a user' })
   @Post()
-  @TakesToken()
+  @Public()
   @HttpCode(HttpStatus.CREATED)
-  @ApiCreatedResponse({ description: 'Created.', type: UserDto, headers: { ...LOCATION, ...ETAG } })
-  @ApiProblems('invalid-parameters', ...BODY_PROBLEMS, 'email-taken')
+  @ApiOperation({ summary: 'Create a user' })
+  @ApiCreatedResponse({
+    description: 'Created.',
+    type: UserDto,
+    headers: { ...LOCATION_HEADER, ...ETAG_HEADER },
+  })
+  @ApiBodyProblems()
+  @ApiProblems({ 409: EmailTaken, 503: ServiceUnavailable })
   async create(
     @Body() body: CreateUserDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
     const user = await this.users.create(body);
-    reply.header('Location', `/users/${user.id}`).header('ETag', etagOf(user));
+    reply.header('Location', `/users/${user.id}`).header('ETag', formatEtag(user));
     return UserDto.from(user);
   }
 
-  @ApiOperation({ summary: 'Get a user' })
+  @Get('me')
+  @HttpCode(HttpStatus.TEMPORARY_REDIRECT)
+  @ApiOperation({ summary: 'Find yourself' })
+  @ApiTemporaryRedirectResponse({ description: 'Your URL.', headers: LOCATION_HEADER })
+  findMe(
+    @CurrentUser() currentUser: AuthenticatedUser,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): void {
+    reply.header('Location', `/users/${currentUser.id}`);
+  }
+
   @Get(':id')
-  @TakesToken()
+  @OptionalAuth()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Get a user' })
   @ApiOkResponse({
-    description: 'The user: all of it for the user and for admins, what is public for others.',
-    schema: ANY_VIEW,
-    headers: { ...ETAG, ...VARY_BY_CALLER },
+    description: 'The user: all fields for the user and for admins, the public ones for others.',
+    schema: ANY_USER,
+    headers: { ...ETAG_HEADER, ...VARY_AUTHORIZATION_HEADER },
   })
-  @ApiNotModified({ ...ETAG, ...VARY_BY_CALLER })
-  @ApiProblems('invalid-parameters', 'user-not-found')
+  @ApiNotModified({ ...ETAG_HEADER, ...VARY_AUTHORIZATION_HEADER })
+  @ApiProblems({ 404: UserNotFound, 503: ServiceUnavailable })
   async findOne(
     @Param() { id }: UserParams,
-    @Caller() caller: CallerIdentity | undefined,
+    @CurrentUser() currentUser: AuthenticatedUser | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto | PublicUserDto> {
-    const { user, viewer } = await this.users.findBoth(id, caller);
-    varyByCaller(reply);
-    if (!maySee(viewer, user)) {
-      reply.header('ETag', etagOf(user, 'public'));
+    const { user, viewer } = await this.users.findWithViewer(id, currentUser);
+    addVaryAuthorization(reply);
+    if (!canViewPrivateFields(viewer, user)) {
+      reply.header('ETag', formatEtag(user, 'public'));
       return PublicUserDto.from(user);
     }
-    reply.header('ETag', etagOf(user));
+    reply.header('ETag', formatEtag(user));
     return UserDto.from(user);
   }
 
-  @ApiOperation({ summary: 'Replace a user; never creates one, as the server picks the ids' })
   @Put(':id')
-  @NeedsToken()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Replace a user; never creates one, because the server picks the id' })
   @ApiOkResponse({ description: 'Replaced.', type: UserDto })
-  @ApiProblems(
-    'invalid-parameters',
-    ...BODY_PROBLEMS,
-    'user-not-found',
-    'forbidden',
-    'precondition-failed',
-    'email-taken',
-  )
+  @ApiBodyProblems()
+  @ApiProblems({
+    403: NotTheOwner,
+    404: UserNotFound,
+    409: EmailTaken,
+    412: PreconditionFailed,
+    503: ServiceUnavailable,
+  })
   async replace(
     @Param() { id }: UserParams,
     @Body() body: PutUserDto,
-    @IfConditions() preconditions: Preconditions,
-    @Caller() caller: CallerIdentity,
+    @RequestPreconditions() preconditions: Preconditions,
+    @CurrentUser() user: AuthenticatedUser,
   ): Promise<UserDto> {
-    return UserDto.from(await this.users.update({ id, caller, preconditions }, body));
+    return UserDto.from(await this.users.update({ id, user, preconditions }, body));
   }
 
-  @ApiOperation({ summary: 'Change some fields of a user' })
   @Patch(':id')
-  @NeedsToken()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Change some fields of a user' })
   @ApiConsumes('application/merge-patch+json', 'application/json')
-  @ApiOkResponse({ description: 'Changed.', type: UserDto, headers: ETAG })
-  @ApiProblems(
-    'invalid-parameters',
-    ...BODY_PROBLEMS,
-    'user-not-found',
-    'forbidden',
-    'precondition-failed',
-    'email-taken',
-  )
+  @ApiOkResponse({ description: 'Changed.', type: UserDto, headers: ETAG_HEADER })
+  @ApiBodyProblems()
+  @ApiProblems({
+    403: NotTheOwner,
+    404: UserNotFound,
+    409: EmailTaken,
+    412: PreconditionFailed,
+    503: ServiceUnavailable,
+  })
   async update(
     @Param() { id }: UserParams,
-    @Body() body: PatchUserDto,
-    @IfConditions() preconditions: Preconditions,
-    @Caller() caller: CallerIdentity,
+    @Body() body: UpdateUserDto,
+    @RequestPreconditions() preconditions: Preconditions,
+    @CurrentUser() currentUser: AuthenticatedUser,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
-    const user = await this.users.update({ id, caller, preconditions }, body);
-    reply.header('ETag', etagOf(user));
+    const user = await this.users.update({ id, user: currentUser, preconditions }, body);
+    reply.header('ETag', formatEtag(user));
     return UserDto.from(user);
   }
 
-  @ApiOperation({ summary: 'Delete a user who owns no item' })
   @Delete(':id')
-  @NeedsToken()
   @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({ summary: 'Delete a user who owns nothing' })
   @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems(
-    'invalid-parameters',
-    'user-not-found',
-    'forbidden',
-    'precondition-failed',
-    'user-owns-items',
-  )
+  @ApiProblems({
+    403: NotTheOwner,
+    404: UserNotFound,
+    409: UserOwnsItems,
+    412: PreconditionFailed,
+    503: ServiceUnavailable,
+  })
   async remove(
     @Param() { id }: UserParams,
-    @IfConditions() preconditions: Preconditions,
-    @Caller() caller: CallerIdentity,
+    @RequestPreconditions() preconditions: Preconditions,
+    @CurrentUser() user: AuthenticatedUser,
   ): Promise<void> {
-    await this.users.remove({ id, caller, preconditions });
+    await this.users.remove({ id, user, preconditions });
   }
 }

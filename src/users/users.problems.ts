@@ -1,13 +1,31 @@
-import { Problem } from '../http/problems.js';
+import { HttpStatus } from '@nestjs/common';
+import { ProblemType } from '../problems/problem.exception.js';
 
-export class UserNotFound extends Problem {
+export class UserNotFound extends ProblemType({
+  type: 'user-not-found',
+  status: HttpStatus.NOT_FOUND,
+  title: 'User not found',
+  description: 'No user has this id.',
+}) {
   constructor(id: string) {
-    super('user-not-found', `No user has the id "${id}".`);
+    super(`No user has the id "${id}".`);
   }
 }
 
-export class UserOwnsItems extends Problem {
+export class EmailTaken extends ProblemType({
+  type: 'email-taken',
+  status: HttpStatus.CONFLICT,
+  title: 'Email taken',
+  description: 'Another user has this email. Emails are unique, whatever their case.',
+}) {}
+
+export class UserOwnsItems extends ProblemType({
+  type: 'user-owns-items',
+  status: HttpStatus.CONFLICT,
+  title: 'User owns items',
+  description: 'A user who still owns something cannot be deleted.',
+}) {
   constructor(id: string) {
-    super('user-owns-items', `The user "${id}" still owns items. Delete those first.`);
+    super(`The user "${id}" still owns something. Delete that first.`);
   }
 }

@@ -1,116 +1,107 @@
 import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, MoreThan, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { InvalidToken } from '../auth/auth.problems.js';
-import type { CallerIdentity } from '../auth/caller.js';
+import type { AuthenticatedUser } from '../auth/authenticated-user.js';
+import { OwnedEntityWriter, type WriteContext } from '../auth/owned-entity-writer.js';
 import { hashPassword } from '../auth/password.js';
-import { Database } from '../database/database.js';
-import { breaks } from '../database/database-errors.js';
-import { OwnedRows, type Write } from '../database/owned-rows.js';
-import { USER_COLUMNS, type UserRow } from './user.row.js';
-import { UserNotFound, UserOwnsItems } from './users.problems.js';
+import { retryOnTransientConflict } from '../database/retry.js';
+import { translateConstraints } from '../database/translate-constraints.js';
+import type { CreateUserDto } from './dto/create-user.dto.js';
+import type { UpdateUserDto } from './dto/update-user.dto.js';
+import { User } from './user.entity.js';
+import { EmailTaken, UserNotFound, UserOwnsItems } from './users.problems.js';
 
-/** What a client decides about a user. */
-interface UserFields {
-  name: string;
-  email: string;
-  password: string;
-}
+/** Sorts before every id of a user. */
+const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
-/** Comes before every id of a user. */
-const NO_ID = '00000000-0000-0000-0000-000000000000';
-
-const FIND = {
-  name: 'users-find',
-  text: `SELECT ${USER_COLUMNS} FROM users WHERE id = ANY($1)`,
-};
-
-const LIST = {
-  name: 'users-list',
-  text: `SELECT ${USER_COLUMNS} FROM users WHERE id > $2 ORDER BY id LIMIT $1`,
-};
-
-const INSERT = {
-  name: 'users-insert',
-  text: `INSERT INTO users (id, role, name, email, email_key, password_hash)
-    VALUES ($1, 'member', $2, $3, $4, $5) RETURNING ${USER_COLUMNS}`,
-};
+const CONFLICTS = { users_email_key: () => new EmailTaken() };
 
 @Injectable()
 export class UsersService {
-  private readonly owned: OwnedRows<UserRow>;
+  private readonly writer: OwnedEntityWriter<User>;
 
-  constructor(private readonly database: Database) {
-    this.owned = new OwnedRows(database, { name: 'users', owner: 'id', columns: USER_COLUMNS });
+  constructor(@InjectRepository(User) private readonly users: Repository<User>) {
+    this.writer = new OwnedEntityWriter(users, 'id');
   }
 
-  /** Up to `limit` users in the order in which they were made, from the one after `after`. */
-  findAll(limit: number, after = NO_ID): Promise<UserRow[]> {
-    return this.database.read(LIST, [limit, after]);
+  /** Finds up to `limit` users in the order of their creation, from the one after `after`. */
+  findAll(limit: number, after = NIL_UUID): Promise<User[]> {
+    return this.users.find({ where: { id: MoreThan(after) }, order: { id: 'ASC' }, take: limit });
   }
 
-  async findOne(id: string): Promise<UserRow> {
-    const { user } = await this.findBoth(id);
-    return user;
+  /** @throws UserNotFound */
+  async findOne(id: string): Promise<User> {
+    return (await this.findWithViewer(id)).user;
   }
 
-  /** A user, and who is looking, in one statement. */
-  async findBoth(
+  /**
+   * Finds a user, and the user who asks, with one statement.
+   *
+   * @throws InvalidToken when the user who asks no longer exists
+   * @throws UserNotFound
+   */
+  async findWithViewer(
     id: string,
-    caller?: CallerIdentity,
-  ): Promise<{ user: UserRow; viewer?: UserRow }> {
-    const ids = [id, ...(caller ? [caller.id] : [])];
-    const found = await this.find(ids);
-    const viewer = found.find((candidate) => candidate.id === caller?.id);
-    if (caller && !viewer) throw new InvalidToken();
+    currentUser?: AuthenticatedUser,
+  ): Promise<{ user: User; viewer?: User }> {
+    const ids = currentUser ? [id, currentUser.id] : [id];
+    const found = await this.users.findBy({ id: In(ids) });
+    const viewer = found.find((candidate) => candidate.id === currentUser?.id);
+    if (currentUser && !viewer) throw new InvalidToken('The user of this token no longer exists.');
     const user = found.find((candidate) => candidate.id === id);
     if (!user) throw new UserNotFound(id);
     return { user, viewer };
   }
 
-  /** Who is looking, if they say so. */
-  async findViewer(caller: CallerIdentity | undefined): Promise<UserRow | undefined> {
-    if (!caller) return undefined;
-    const [viewer] = await this.find([caller.id]);
-    if (!viewer) throw new InvalidToken();
+  /** @throws InvalidToken when the user no longer exists */
+  async findViewer(currentUser: AuthenticatedUser | undefined): Promise<User | undefined> {
+    if (!currentUser) return undefined;
+    const viewer = await this.users.findOneBy({ id: currentUser.id });
+    if (!viewer) throw new InvalidToken('The user of this token no longer exists.');
     return viewer;
   }
 
-  /** Whether the email is taken is for the database to say, not for a look beforehand. */
-  async create(fields: UserFields): Promise<UserRow> {
-    const { name, email, email_key, password_hash } = await columns(fields);
-    const values = [uuidv7(), name, email, email_key, password_hash];
-    const [user] = await this.database.write<UserRow>(INSERT, values);
+  /**
+   * The unique constraint decides whether the email is taken, not a look beforehand.
+   *
+   * @throws EmailTaken
+   */
+  async create({ name, email, password }: CreateUserDto): Promise<User> {
+    const columns = await toColumns({ name, email, password });
+    const user = this.users.create({ id: uuidv7(), role: 'member', ...columns });
+    await translateConstraints(CONFLICTS, () =>
+      retryOnTransientConflict(() => this.users.insert(user)),
+    );
     return user;
   }
 
-  /** Changes the fields that are given, and leaves the others. */
-  async update(write: Write, fields: Partial<UserFields>): Promise<UserRow> {
-    return this.owned.update(write, await columns(fields), new UserNotFound(write.id));
+  /**
+   * Changes the given fields, and keeps the others.
+   *
+   * @throws EmailTaken, UserNotFound, or another reason of `OwnedEntityWriter.update`
+   */
+  async update(context: WriteContext, changes: UpdateUserDto): Promise<User> {
+    const columns = await toColumns(changes);
+    return translateConstraints(CONFLICTS, () =>
+      this.writer.update(context, columns, new UserNotFound(context.id)),
+    );
   }
 
-  async remove(write: Write): Promise<void> {
-    try {
-      await this.owned.delete(write, new UserNotFound(write.id));
-    } catch (error) {
-      throw breaks(error, 'items_owner_id_fkey') ? new UserOwnsItems(write.id) : error;
-    }
-  }
-
-  private find(ids: string[]): Promise<UserRow[]> {
-    return this.database.read(FIND, [ids]);
+  /** @throws UserOwnsItems, UserNotFound, or another reason of `OwnedEntityWriter.delete` */
+  remove(context: WriteContext): Promise<void> {
+    const { id } = context;
+    return this.writer.delete(context, new UserNotFound(id), new UserOwnsItems(id));
   }
 }
 
-/** The columns that hold the given fields: an email takes two, and a password only its hash. */
-async function columns({
-  name,
-  email,
-  password,
-}: Partial<UserFields>): Promise<Partial<Record<string, string>>> {
+/** An email has two columns, and a password only its hash. */
+async function toColumns({ name, email, password }: UpdateUserDto): Promise<Partial<User>> {
   return {
     name,
     email,
-    email_key: email?.toLowerCase(),
-    password_hash: password === undefined ? undefined : await hashPassword(password),
+    emailKey: email?.toLowerCase(),
+    passwordHash: password === undefined ? undefined : await hashPassword(password),
   };
 }

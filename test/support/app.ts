@@ -1,37 +1,36 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
-import type { LoggerService } from '@nestjs/common';
+import type { LoggerService, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { createApp } from '../../src/app.js';
-import { type Config, readConfig } from '../../src/config.js';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/database/seed.js';
-import { Client } from './client.js';
-import { newUser } from './examples.js';
+import { Config, loadConfig } from '../../src/config/config.js';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
 import type { UserDto } from '../../src/users/dto/user.dto.js';
+import { Client } from './client.js';
 import { Contract } from './contract.js';
+import { newUser } from './examples.js';
 
-/** The same for every instance, as it has to be. */
-export const TOKEN_SECRET = 'of no use to anybody, as no test outlives its server';
+/** All instances on one database share this secret. It protects nothing outside the tests. */
+export const TOKEN_SECRET = 'a secret for tests only: each server exists for one spec';
 
-/** Tests send more than a client may, except those that are about it. */
-const UNLIMITED = readConfig({
-  RATE_LIMIT: '0',
-  LOGIN_RATE_LIMIT: '0',
-  TOKEN_SECRET,
-});
+/** Most tests send more requests than the rate limits allow. */
+const UNLIMITED = { RATE_LIMIT: '0', LOGIN_RATE_LIMIT: '0', TOKEN_SECRET };
 
 /**
- * Runs the service on a new database for the tests of a file, and gives a client for it, in the
- * hands of the first demo user, who is an admin. (In production there is none, and no token.)
+ * Starts the service on a new database for the tests of one file, and returns a client. The client
+ * is logged in as the first demo user, an admin. (In production, no demo user exists and the
+ * client has no token.)
+ *
+ * @param modules additional modules, such as fixture controllers
  */
-export function useApp(config: Partial<Config> = {}): Client {
+export function useApp(config: Partial<Config> = {}, modules: Type[] = []): Client {
   const client = new Client();
   let database: TestDatabase;
   let app: NestFastifyApplication;
   beforeAll(async () => {
     database = await createDatabase();
-    app = await startApp(database.url, client, config);
+    app = await startApp(database.url, client, config, { modules });
   });
   afterAll(async () => {
     client.close();
@@ -45,22 +44,28 @@ export function useApp(config: Partial<Config> = {}): Client {
 export async function startApp(
   databaseUrl: string,
   client: Client,
-  config: Partial<Config> = {},
-  logger: LoggerService | false = false,
+  overrides: Partial<Config> = {},
+  { logger = false, modules = [] }: { logger?: LoggerService | false; modules?: Type[] } = {},
 ): Promise<NestFastifyApplication> {
-  const app = await createApp({ ...UNLIMITED, ...config, databaseUrl }, logger);
+  const config = buildConfig({ ...overrides, databaseUrl });
+  const app = await createApp(config, logger, { imports: modules });
   await app.listen(0, '127.0.0.1');
   client.connect(await app.getUrl());
-  client.connect(await app.getUrl(), await Contract.of(client));
-  if (!config.production) await client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
+  client.connect(await app.getUrl(), await Contract.fetch(client));
+  if (!config.isProduction) await client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
   return app;
 }
 
-/** A user like any other, and the client in their hands. */
+/** The configuration of the tests: defaults, no rate limits, and a fixed secret. */
+export function buildConfig(overrides: Partial<Config>): Config {
+  return Object.assign(new Config(), loadConfig(UNLIMITED), overrides);
+}
+
+/** Creates a user with the role `member`, and a client that is logged in as this user. */
 export async function createMember(client: Client): Promise<{ user: UserDto; client: Client }> {
   const fields = newUser();
   const { body: user } = await client.post<UserDto>('/users', fields);
-  const member = client.as(undefined);
+  const member = client.withToken(undefined);
   await member.logIn(fields.email, fields.password);
   return { user, client: member };
 }
@@ -70,24 +75,24 @@ export interface TestDatabase {
   drop: () => Promise<void>;
 }
 
-/** Creates an empty database on the server of the run. */
+/** Creates an empty database on the PostgreSQL server of the test run. */
 export async function createDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await onServer(`CREATE DATABASE ${name}`);
-  const url = new URL(serverUrl());
+  await executeSql(`CREATE DATABASE ${name}`);
+  const url = new URL(getServerUrl());
   url.pathname = name;
-  return { url: url.href, drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return { url: url.href, drop: () => executeSql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
-/** Sends one statement to the server of the run, from outside the service. */
-export async function onServer(statement: string, url = serverUrl()): Promise<void> {
+/** Executes SQL on a connection of its own, by default on the PostgreSQL server of the test run. */
+export async function executeSql(sql: string, url = getServerUrl()): Promise<void> {
   const client = new pg.Client(url);
   await client.connect();
-  await client.query(statement).finally(() => client.end());
+  await client.query(sql).finally(() => client.end());
 }
 
-function serverUrl(): string {
+function getServerUrl(): string {
   const url = process.env.TEST_SERVER_URL;
-  if (!url) throw new Error('The global setup did not name a server.');
+  if (!url) throw new Error('TEST_SERVER_URL is not set; the global setup sets it.');
   return url;
 }

@@ -1,61 +1,60 @@
 import { Agent, type IncomingHttpHeaders, METHODS as ALL, request as httpRequest } from 'node:http';
 import type { Contract } from './contract.js';
 
-/** The methods that a client can send to a path. (CONNECT goes to a host and a port.) */
+/** The methods that a client can send to a path. (CONNECT takes a host and a port instead.) */
 export const METHODS = ALL.filter((method) => method !== 'CONNECT');
 
-/** A response as it came over the wire. */
-export interface Answer<T = Record<string, unknown>> {
+/** A response as received over the wire. */
+export interface HttpResponse<T = Record<string, unknown>> {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
-  /** How many milliseconds it took. */
-  ms: number;
-  /** The parsed text where the response says it is JSON, otherwise undefined. */
+  durationMs: number;
+  /** The parsed text when the response is declared as JSON, otherwise undefined. */
   body: T;
 }
 
-/** A request, and what came of it. */
+/** A request and its response. */
 export interface Exchange {
   method: string;
-  /** With its query; empty where no path was read. */
+  /** Includes the query. Empty when the server could not read a path. */
   path: string;
-  sent: SendOptions;
-  answer: Answer<unknown>;
+  options: RequestOptions;
+  response: HttpResponse<unknown>;
 }
 
-export interface SendOptions {
+export interface RequestOptions {
   headers?: Record<string, string | string[]>;
   body?: string | Buffer;
 }
 
 /**
- * Sends requests over a real connection and has every answer checked against the contract.
+ * Sends requests over a real connection and checks every response against the contract.
  * (Node's `fetch` would add headers of its own, such as `Cache-Control`.)
  */
 export class Client {
   private readonly agent = new Agent({ keepAlive: true });
-  /** Where the service is. Until `connect`, nowhere. */
+  /** The base URL of the service. Empty until `connect` is called. */
   origin = '';
   private contract: Contract | undefined;
-  /** What goes with each request that has no Authorization of its own. */
+  /** Sent with each request that has no Authorization header of its own. */
   token: string | undefined;
 
-  /** Without a contract the answers go unchecked: the contract itself fetches the document so. */
+  /** Without a contract, responses are not checked. The contract fetches the document this way. */
   connect(origin: string, contract?: Contract): void {
     this.origin = origin;
     this.contract = contract;
   }
 
-  /** The same client in other hands: with another token, or without. */
-  as(token: string | undefined): Client {
+  /** A client for the same service with another token, or with none. */
+  withToken(token: string | undefined): Client {
     const client = new Client();
     client.connect(this.origin, this.contract);
     client.token = token;
     return client;
   }
 
-  /** Takes a token to go with what is sent from now on; the contract takes no notice. */
+  /** Obtains a token for all later requests. The contract does not check this exchange. */
   async logIn(email: string, password: string): Promise<void> {
     const login = asJson({ email, password });
     const { body } = await this.exchange<{ accessToken: string }>('POST', '/auth/login', login);
@@ -66,43 +65,53 @@ export class Client {
     this.agent.destroy();
   }
 
-  get<T = Record<string, unknown>>(path: string, options?: SendOptions): Promise<Answer<T>> {
+  get<T = Record<string, unknown>>(
+    path: string,
+    options?: RequestOptions,
+  ): Promise<HttpResponse<T>> {
     return this.send('GET', path, options);
   }
 
-  post<T = Record<string, unknown>>(path: string, json: unknown): Promise<Answer<T>> {
+  post<T = Record<string, unknown>>(path: string, json: unknown): Promise<HttpResponse<T>> {
     return this.sendJson('POST', path, json);
   }
 
-  put<T = Record<string, unknown>>(path: string, json: unknown): Promise<Answer<T>> {
+  put<T = Record<string, unknown>>(path: string, json: unknown): Promise<HttpResponse<T>> {
     return this.sendJson('PUT', path, json);
   }
 
-  patch<T = Record<string, unknown>>(path: string, json: unknown): Promise<Answer<T>> {
+  patch<T = Record<string, unknown>>(path: string, json: unknown): Promise<HttpResponse<T>> {
     return this.sendJson('PATCH', path, json);
   }
 
-  delete<T = Record<string, unknown>>(path: string, options?: SendOptions): Promise<Answer<T>> {
+  delete<T = Record<string, unknown>>(
+    path: string,
+    options?: RequestOptions,
+  ): Promise<HttpResponse<T>> {
     return this.send('DELETE', path, options);
   }
 
-  async send<T>(method: string, path: string, options: SendOptions = {}): Promise<Answer<T>> {
-    const answer = await this.exchange<T>(method, path, options);
-    await this.contract?.check({ method, path, sent: options, answer }, this);
-    return answer;
+  async send<T>(
+    method: string,
+    path: string,
+    options: RequestOptions = {},
+  ): Promise<HttpResponse<T>> {
+    const response = await this.exchange<T>(method, path, options);
+    await this.contract?.check({ method, path, options, response }, this);
+    return response;
   }
 
-  /** Sends a request that the contract takes no notice of. */
+  /** Sends a request that the contract neither checks nor records. */
   exchange<T>(
     method: string,
     path: string,
-    { headers: own, body }: SendOptions = {},
-  ): Promise<Answer<T>> {
+    { headers: own, body }: RequestOptions = {},
+  ): Promise<HttpResponse<T>> {
     const headers = this.token ? { Authorization: `Bearer ${this.token}`, ...own } : own;
     const begin = performance.now();
     return new Promise((resolve, reject) => {
       const request = httpRequest(this.origin + path, { method, headers, agent: this.agent });
-      // Node frames the body of a DELETE only if it is told the length.
+      // Node frames the body of a DELETE only when the length is given.
       const isFramed = body === undefined || headers?.['Transfer-Encoding'] !== undefined;
       if (!isFramed) request.setHeader('Content-Length', Buffer.byteLength(body));
       request.on('error', reject);
@@ -117,7 +126,7 @@ export class Client {
             status: response.statusCode ?? 0,
             headers: response.headers,
             text,
-            ms: performance.now() - begin,
+            durationMs: performance.now() - begin,
             body: (isJson ? JSON.parse(text) : undefined) as T,
           });
         });
@@ -126,11 +135,11 @@ export class Client {
     });
   }
 
-  private sendJson<T>(method: string, path: string, json: unknown): Promise<Answer<T>> {
+  private sendJson<T>(method: string, path: string, json: unknown): Promise<HttpResponse<T>> {
     return this.send(method, path, asJson(json));
   }
 }
 
-export function asJson(json: unknown): SendOptions {
+export function asJson(json: unknown): RequestOptions {
   return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(json) };
 }

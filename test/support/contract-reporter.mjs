@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Closes the contract from the other side: `contract.ts` fails a test that sees a code no one
- * documented, and this fails a run in which a documented code was never seen. A run of some of
- * the tests only reports what it saw.
+ * Checks the contract in the other direction: `contract.ts` fails a test that sees an undocumented
+ * code, and this reporter fails a full run in which a documented code was never seen. A partial
+ * run only reports the codes that it saw.
  */
 export default class ContractReporter {
   #globalConfig;
@@ -16,14 +16,14 @@ export default class ContractReporter {
 
   onRunComplete(contexts, results) {
     const { documented, seen } = readRecord(process.env.CONTRACT_FOLDER);
-    const missing = [...documented].filter((pair) => !seen.has(pair)).sort();
-    const isWhole = this.#isWhole(contexts, results);
+    const missing = [...documented].filter((entry) => !seen.has(entry)).sort();
+    const isFullRun = this.#isFullRun(contexts, results);
     const skipped = results.numPendingTests + results.numTodoTests;
 
     console.log(
       `\nContract: ${documented.size - missing.length} of ${documented.size} documented codes seen.`,
     );
-    if (!isWhole) return;
+    if (!isFullRun) return;
     if (missing.length > 0) this.#fail(`documented, but never seen:\n  ${missing.join('\n  ')}`);
     if (skipped > 0) this.#fail(`${skipped} tests were skipped.`);
   }
@@ -32,7 +32,7 @@ export default class ContractReporter {
     return this.#error;
   }
 
-  #isWhole(contexts, results) {
+  #isFullRun(contexts, results) {
     const ran = new Set(results.testResults.map(({ testFilePath }) => testFilePath));
     const files = [...contexts].flatMap(({ hasteFS }) => hasteFS.getAllFiles());
     const e2eFiles = files.filter((file) => file.endsWith('.e2e-spec.ts'));
@@ -41,7 +41,7 @@ export default class ContractReporter {
 
   #fail(message) {
     console.log(`Contract: ${message}`);
-    this.#error = new Error('The contract is not closed; see above.');
+    this.#error = new Error('The run does not match the contract; see above.');
   }
 }
 
@@ -49,8 +49,8 @@ function readRecord(folder) {
   const record = { documented: new Set(), seen: new Set() };
   for (const file of readdirSync(folder)) {
     for (const line of readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean)) {
-      const [kind, pair] = line.split('\t');
-      record[kind].add(pair);
+      const [kind, entry] = line.split('\t');
+      record[kind].add(entry);
     }
   }
   return record;

@@ -1,6 +1,6 @@
 /* global fetch */
 
-/* As much of curl as the lines need that a start prints: it may be missing where the tests run. */
+/* The part of curl that the printed commands use. The machine that runs the tests may lack curl. */
 
 const headers = {};
 const options = { headers };

@@ -1,15 +1,15 @@
-/* Bodies that the API takes as they stand. */
+/* Valid request bodies. */
 
 let count = 0;
 
-/** An item that differs from every other in all that has to be unique. */
+/** An item whose unique fields differ from those of every other item. */
 export function newItem(fields: object = {}): { id: string; name: string; price: Price } & object {
   count += 1;
   const price = { amount: '19.99', currency: 'EUR' };
   return { id: `thing-${count}`, name: `Thing ${count}`, price, ...fields };
 }
 
-/** A user whose email no other has. */
+/** A user with a unique email. */
 export function newUser(fields: object = {}): { name: string; email: string; password: string } {
   count += 1;
   return {
@@ -22,7 +22,8 @@ export function newUser(fields: object = {}): { name: string; email: string; pas
 
 export const PASSWORD = 'correct horse battery';
 
-export const NO_USER = '019af000-0000-7000-8000-ffffffffffff';
+/** A valid id that no user has. */
+export const MISSING_USER_ID = '019af000-0000-7000-8000-ffffffffffff';
 
 interface Price {
   amount: string;

@@ -9,11 +9,11 @@ import pg from 'pg';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../../src/database/embedded-postgres.js';
+} from '../../src/embedded-postgres/embedded-postgres.js';
 import { startApp } from './app.js';
 import { Client } from './client.js';
 
-/** A PostgreSQL for the tests of one file, and the service on it, to do anything to. */
+/** A PostgreSQL server for the tests of one file, on which they inject faults, and the service on it. */
 export class FaultyPostgres {
   readonly client = new Client();
   private server: EmbeddedPostgres;
@@ -36,10 +36,10 @@ export class FaultyPostgres {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  /** On the port that it had before. */
+  /** Uses the same port as before. */
   async start(): Promise<void> {
     const { directory } = this;
-    const settings = { max_connections: '20' };
+    const settings = { max_connections: '20', deadlock_timeout: '100ms' };
     this.server = await startEmbeddedPostgres({ directory, settings, port: this.server?.port });
   }
 
@@ -47,24 +47,24 @@ export class FaultyPostgres {
     return this.server.stop();
   }
 
-  /** To the server and all its processes. */
-  signal(signal: NodeJS.Signals): void {
+  /** Sends a signal to the server process and its child processes. */
+  signalAll(signal: NodeJS.Signals): void {
     const { pid } = this.server;
     const lines = spawnSync('ps', ['-A', '-o', 'pid=,ppid=']).stdout.toString().trim().split('\n');
     const children = lines
       .map((line) => line.trim().split(/\s+/).map(Number))
       .filter(([, parent]) => parent === pid)
       .map(([child]) => child);
-    for (const process_ of [pid, ...children]) process.kill(process_, signal);
+    for (const id of [pid, ...children]) process.kill(id, signal);
   }
 
-  /** To the server itself, which then looks after its processes. */
+  /** Sends a signal to the server process only; it manages its child processes itself. */
   signalServer(signal: NodeJS.Signals): void {
     process.kill(this.server.pid, signal);
   }
 
-  /** A session beside those of the service. */
-  async session(): Promise<pg.Client> {
+  /** Opens a session in addition to those of the service. */
+  async openSession(): Promise<pg.Client> {
     const session = new pg.Client(this.server.url);
     session.on('error', () => undefined);
     await session.connect();
@@ -72,35 +72,35 @@ export class FaultyPostgres {
     return session;
   }
 
-  /** Resolves when it takes connections again. */
-  async isBack(): Promise<void> {
-    while (!(await this.session().catch(() => undefined))) await sleep(20);
+  /** Resolves when the server accepts connections again. */
+  async untilReady(): Promise<void> {
+    while (!(await this.openSession().catch(() => undefined))) await sleep(20);
   }
 
   async endSessions(): Promise<void> {
     await Promise.all(this.sessions.splice(0).map((session) => session.end()));
   }
 
-  /** Ends every session of the service; resolves when they are gone. */
-  async cutOff(session: pg.Client): Promise<void> {
-    const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  /** Terminates every session of the service, and resolves when none is left. */
+  async terminateOtherSessions(session: pg.Client): Promise<void> {
+    const terminate = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()`;
-    while ((await session.query(end)).rows.length > 0) await sleep(20);
+    while ((await session.query(terminate)).rows.length > 0) await sleep(20);
   }
 
   /**
-   * The process that waits for a lock, once there is one.
+   * Waits until a server process is blocked by a lock, and returns its process id.
    *
-   * @param observer not in a transaction, which sees only what went on when it first looked
+   * @param observer a session outside a transaction; inside one, pg_stat_activity does not change
    */
-  async waiting(observer: pg.Client): Promise<number> {
-    for (const end = Date.now() + 5_000; Date.now() < end; await sleep(10)) {
+  async untilLockWait(observer: pg.Client): Promise<number> {
+    for (const deadline = Date.now() + 5_000; Date.now() < deadline; await sleep(10)) {
       const { rows } = await observer.query<{ pid: number }>(
         `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'`,
       );
       if (rows.length > 0) return rows[0].pid;
     }
-    throw new Error('Nothing waits for a lock.');
+    throw new Error('No process waits for a lock.');
   }
 }
 

@@ -2,10 +2,10 @@ import type { Client, Exchange } from './client.js';
 import { PRIVACY_RULES } from './privacy-rules.js';
 import { PROBLEM_RULES } from './problem-rules.js';
 
-/** What is wrong with an exchange, if anything. */
+/** Describes how an exchange breaks the rule, or returns false. */
 export type Rule = (exchange: Exchange, client: Client) => string | false | Promise<string | false>;
 
-/** What every answer tells a browser: helmet's defaults, but for `upgrade-insecure-requests`. */
+/** Security headers of every response: helmet's defaults without `upgrade-insecure-requests`. */
 export const SECURITY_HEADERS = {
   'content-security-policy':
     "default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';" +
@@ -24,143 +24,164 @@ export const SECURITY_HEADERS = {
   'x-xss-protection': '0',
 };
 
-/** Rules that hold for every answer of every operation, whatever the document says. */
+/** Rules for every response of every operation, independent of the document. */
 const RULES: Rule[] = [
   // RFC 9110 §15.3.5, §15.4.5, §8.6
-  ({ answer: { status, text, headers } }) =>
+  ({ response: { status, text, headers } }) =>
     (status === 204 || status === 304) &&
     (text !== '' || headers['content-length'] !== undefined) &&
-    'has content, or says how long it would be, where there is none',
+    'has content or a Content-Length, although its status allows neither',
 
   // RFC 9110 §9.3.2
-  ({ method, answer }) => method === 'HEAD' && answer.text !== '' && 'answers HEAD with content',
+  ({ method, response }) =>
+    method === 'HEAD' && response.text !== '' && 'responds to HEAD with content',
 
   // RFC 9110 §8.3
-  ({ answer: { text, headers } }) =>
-    text !== '' && !headers['content-type'] && 'has content of no type',
+  ({ response: { text, headers } }) =>
+    text !== '' && !headers['content-type'] && 'has content without a Content-Type',
 
   // RFC 9110 §15.3.2, §10.2.2
-  async ({ answer: { status, headers } }, client) => {
+  async ({ response: { status, headers } }, client) => {
     if (status !== 201) return false;
     if (!headers.location) return 'is a 201 without Location';
-    const created = await client.exchange('GET', headers.location);
-    return created.status !== 200 && `has a Location that answers ${created.status}`;
+    // Without a token: the client may have sent an invalid one.
+    const anonymous = client.withToken(undefined);
+    const created = await anonymous.exchange('GET', headers.location);
+    anonymous.close();
+    return created.status !== 200 && `has a Location that responds with ${created.status}`;
   },
 
   // RFC 9110 §8.8.3
-  ({ answer: { headers } }) =>
+  ({ response: { headers } }) =>
     headers.etag !== undefined &&
     !/^"[\x21\x23-\x7e]+"$/.test(headers.etag) &&
-    'has no strong ETag',
+    'has an ETag that is not strong',
 
   // RFC 9110 §6.6.1
-  ({ answer: { headers } }) => !headers.date && 'has no Date',
+  ({ response: { headers } }) => !headers.date && 'has no Date',
 
-  ({ sent, answer: { headers } }) => {
-    const [id, own] = [String(headers['x-request-id'] ?? ''), sent.headers?.['X-Request-Id']];
-    if (!PLAIN_ID.test(id)) return 'has no X-Request-Id';
+  ({ options, response: { headers } }) => {
+    const [id, requested] = [
+      String(headers['x-request-id'] ?? ''),
+      options.headers?.['X-Request-Id'],
+    ];
+    if (!VALID_REQUEST_ID.test(id)) return 'has no X-Request-Id';
     return (
-      typeof own === 'string' && PLAIN_ID.test(own) && id !== own && 'has another X-Request-Id'
+      typeof requested === 'string' &&
+      VALID_REQUEST_ID.test(requested) &&
+      id !== requested &&
+      'has a different X-Request-Id than the request'
     );
   },
 
-  ({ answer: { headers } }) => {
-    const wrong = Object.entries(SECURITY_HEADERS).filter(
+  ({ response: { headers } }) => {
+    const changed = Object.entries(SECURITY_HEADERS).filter(
       ([name, value]) => headers[name] !== value,
     );
-    return wrong.length > 0 && `lacks, or has another, ${wrong.map(([name]) => name).join(', ')}`;
+    return (
+      changed.length > 0 &&
+      `lacks or changes these security headers: ${changed.map(([name]) => name).join(', ')}`
+    );
   },
 
   // RFC 9110 §9.3.2
-  async ({ method, path, sent, answer }, client) => {
+  async ({ method, path, options, response }, client) => {
     if (method !== 'GET') return false;
-    const head = await client.exchange('HEAD', path, sent);
-    const differ = difference(answer, head, ['connection', 'keep-alive']);
-    return differ.length > 0 && `answers HEAD with another ${differ.join(', ')}`;
+    const head = await client.exchange('HEAD', path, options);
+    const differences = findDifferences(response, head, ['connection', 'keep-alive']);
+    return differences.length > 0 && `responds to HEAD with a different ${differences.join(', ')}`;
   },
 
   // RFC 9110 §15.4.5
-  async ({ method, path, sent, answer }, client) => {
-    if (answer.status !== 304) return false;
-    const headers = { ...sent.headers };
+  async ({ method, path, options, response }, client) => {
+    if (response.status !== 304) return false;
+    const headers = { ...options.headers };
     delete headers['If-None-Match'];
-    const whole = await client.exchange(method, path, { headers });
-    const differ = difference(answer, whole, ['status', 'content-type', 'content-length']);
-    return differ.length > 0 && `is a 304 with another ${differ.join(', ')} than the 200`;
+    const full = await client.exchange(method, path, { headers });
+    const differences = findDifferences(response, full, [
+      'status',
+      'content-type',
+      'content-length',
+    ]);
+    return (
+      differences.length > 0 &&
+      `is a 304 whose ${differences.join(', ')} differs from that of the 200`
+    );
   },
 
   // RFC 9110 §9.3.4
-  ({ method, answer: { headers } }) =>
+  ({ method, response: { headers } }) =>
     method === 'PUT' &&
     (headers.etag !== undefined || headers['last-modified'] !== undefined) &&
-    'answers PUT with a validator',
+    'responds to PUT with a validator',
 
   // RFC 9110 §15.5.6, §9.3.7
-  ({ method, answer: { status, headers } }) => {
+  ({ method, response: { status, headers } }) => {
     if (status !== 405 && !(method === 'OPTIONS' && status === 204)) return false;
     const allowed = headers.allow?.split(', ') ?? [];
-    if (!allowed.includes('OPTIONS')) return 'does not say what is allowed';
+    if (!allowed.includes('OPTIONS')) return 'does not list the allowed methods';
     if (allowed.includes('GET') !== allowed.includes('HEAD')) return 'allows GET without HEAD';
-    if (status === 405 && allowed.includes(method)) return 'refuses what is allowed';
+    if (status === 405 && allowed.includes(method))
+      return 'rejects a method that it lists as allowed';
     const isPatch = status === 204 && allowed.includes('PATCH');
     return isPatch !== (headers['accept-patch'] !== undefined) && 'has the wrong Accept-Patch';
   },
 
   // RFC 9110 §15.5.16; RFC 5789 §2.2
-  ({ method, answer: { status, headers } }) =>
+  ({ method, response: { status, headers } }) =>
     status === 415 &&
     !headers[method === 'PATCH' ? 'accept-patch' : 'accept'] &&
-    'does not say what is supported',
+    'does not list the supported media types',
 
   // RFC 9112 §9.6
-  ({ answer: { status, headers } }) =>
+  ({ response: { status, headers } }) =>
     [408, 413, 414, 431, 501].includes(status) &&
     headers.connection !== 'close' &&
-    'leaves open a connection on which the request was not read to its end',
+    'keeps a connection open although the request was not read completely',
 
   // RFC 9110 §11.6.1
-  ({ answer: { status, headers } }) =>
+  ({ response: { status, headers } }) =>
     status === 401 &&
     !/^Bearer(?: error="invalid_token")?$/.test(headers['www-authenticate'] ?? '') &&
     'is a 401 without WWW-Authenticate',
 
   // RFC 9110 §12.5.5
-  ({ method, path, answer: { status, headers } }) =>
+  ({ method, path, response: { status, headers } }) =>
     ['GET', 'HEAD'].includes(method) &&
     /^\/users(?:\/[0-9a-f-]{36})?(?:\?|$)/i.test(path) &&
     [200, 304].includes(status) &&
     !headers.vary?.includes('Authorization') &&
-    'does not say that others see less',
+    'lacks Vary: Authorization, although the content depends on the user',
 
-  // RFC 8288 §3: a page links to the next one, and the last to none.
-  ({ method, answer: { headers, body } }) => {
+  // RFC 8288 §3: each page links to the next one, and the last page has no link.
+  ({ method, response: { headers, body } }) => {
     if (method === 'HEAD') return false;
     const { nextCursor } = (body ?? {}) as { nextCursor?: string | null };
     const [, linked] = /[?&]cursor=([\w-]+)>; rel="next"$/.exec(String(headers.link)) ?? [];
-    const isRight = nextCursor ? linked === nextCursor : headers.link === undefined;
-    return !isRight && 'does not link to the next page';
+    const isCorrect = nextCursor ? linked === nextCursor : headers.link === undefined;
+    return !isCorrect && 'does not link to the next page';
   },
 
   // RFC 9111 §5.2.2.5; RFC 6585 §3; RFC 9110 §10.2.3
-  ({ path, answer: { status, headers } }) =>
-    (isNeverStored(status) || (status === 200 && path === '/auth/login')) !==
+  ({ path, response: { status, headers } }) =>
+    (isNoStoreStatus(status) || (status === 200 && path === '/auth/login')) !==
       (headers['cache-control'] === 'no-store') &&
-    'may be stored where it must not, or the other way round',
-  ({ answer: { status, headers } }) =>
+    'has Cache-Control: no-store where it should not, or lacks it',
+  ({ response: { status, headers } }) =>
     [429, 503].includes(status) &&
     !/^[1-9]\d*$/.test(headers['retry-after'] ?? '') &&
-    'does not say when to try again',
+    'lacks a valid Retry-After',
 ];
 
-const PLAIN_ID = /^[A-Za-z0-9._-]{1,128}$/;
+const VALID_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
-/** Whether an answer carries `Cache-Control: no-store`. */
-function isNeverStored(status: number): boolean {
+/** Whether every response with this status has `Cache-Control: no-store`. */
+function isNoStoreStatus(status: number): boolean {
   return [401, 403, 428, 429].includes(status) || status >= 500;
 }
 
-/** What differs between two answers of which one comes a moment later. */
-const OF_THE_MOMENT = [
+/** Headers that differ between two otherwise equal responses sent at different times. */
+const TIME_DEPENDENT_HEADERS = [
   'date',
   'x-request-id',
   'ratelimit-remaining',
@@ -168,23 +189,23 @@ const OF_THE_MOMENT = [
   'retry-after',
 ];
 
-/** The names of the headers in which two answers differ, and `status` where that differs. */
-function difference(one: Answer, other: Answer, except: string[]): string[] {
+/** The names of the headers that differ, and `status` when the statuses differ. */
+function findDifferences(one: HttpResponse, other: HttpResponse, except: string[]): string[] {
   const [a, b] = [one, other].map(
     ({ status, headers }) =>
       new Map<string, unknown>([...Object.entries(headers), ['status', status]]),
   );
   const names = new Set([...a.keys(), ...b.keys()]);
-  const ignored = [...OF_THE_MOMENT, ...except];
+  const ignored = [...TIME_DEPENDENT_HEADERS, ...except];
   return [...names].filter((name) => !ignored.includes(name) && a.get(name) !== b.get(name));
 }
 
-type Answer = Exchange['answer'];
+type HttpResponse = Exchange['response'];
 
-/** Every rule that the exchange breaks. */
+/** The descriptions of all rules that the exchange breaks. */
 export async function checkRules(exchange: Exchange, client: Client): Promise<string[]> {
-  const verdicts = await Promise.all(
+  const results = await Promise.all(
     [...RULES, ...PROBLEM_RULES, ...PRIVACY_RULES].map(async (rule) => rule(exchange, client)),
   );
-  return verdicts.filter((verdict) => verdict !== false);
+  return results.filter((result) => result !== false);
 }

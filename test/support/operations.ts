@@ -1,19 +1,19 @@
-import type { Answer, Client } from './client.js';
+import type { Client, HttpResponse } from './client.js';
 
-/** An operation of the document, and a request that it takes. */
+/** An operation of the document, and a valid request for it. */
 export interface DocumentedOperation {
   method: string;
   template: string;
-  /** The template with the example of each parameter in its place. */
+  /** The template, filled with the example of each parameter. */
   path: string;
-  /** The examples of the headers that are needed. */
+  /** The examples of the required headers. */
   headers: Record<string, string>;
-  /** The example of the body, where the operation has one. */
+  /** The example of the body; undefined when the operation has no body. */
   body: unknown;
   responses: Record<string, DocumentedResponse>;
-  /** The lowest of its codes. */
+  /** The lowest documented status. */
   success: number;
-  /** Undefined where no notice is taken of a token. */
+  /** Whether a token is required (true) or optional (false); undefined when tokens are ignored. */
   needsToken: boolean | undefined;
 }
 
@@ -30,12 +30,12 @@ interface OperationObject {
   security?: object[];
 }
 
-/** Every operation of a document, in its order. */
+/** All operations of a document, in its order. */
 export function operations({ paths }: { paths: object }): DocumentedOperation[] {
   return Object.entries(paths as Record<string, Record<string, OperationObject>>).flatMap(
     ([template, item]) =>
       Object.entries(item).map(
-        ([method, { parameters = [], requestBody, responses, security }]) => ({
+        ([method, { parameters = [], requestBody, responses, security = [] }]) => ({
           method: method.toUpperCase(),
           template,
           path: parameters
@@ -52,19 +52,25 @@ export function operations({ paths }: { paths: object }): DocumentedOperation[] 
           body: Object.values(requestBody?.content ?? {})[0]?.example,
           responses,
           success: Number(Object.keys(responses)[0]),
-          needsToken: security?.every((requirement) => 'bearer' in requirement),
+          needsToken: requiresToken(security),
         }),
       ),
   );
 }
 
+/** A requirement `{}` beside `{ bearer: [] }` makes the token optional. */
+function requiresToken(security: object[]): boolean | undefined {
+  const isBearer = security.map((requirement) => 'bearer' in requirement);
+  return isBearer.includes(true) ? !isBearer.includes(false) : undefined;
+}
+
 /** Sends an operation with its examples. */
 export function sendExample(
   client: Client,
-  { method, path, body, headers: needed }: DocumentedOperation,
-  own: object = {},
-): Promise<Answer> {
-  const headers = { ...needed, ...own };
+  { method, path, body, headers: required }: DocumentedOperation,
+  additional: object = {},
+): Promise<HttpResponse> {
+  const headers = { ...required, ...additional };
   if (body === undefined) return client.send(method, path, { headers });
   const json = { 'Content-Type': 'application/json', ...headers };
   return client.send(method, path, { headers: json, body: JSON.stringify(body) });

@@ -1,14 +1,14 @@
 import { decodeJwt } from 'jose';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
 import type { Client, Exchange } from './client.js';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/database/seed.js';
 import { PASSWORD } from './examples.js';
 
-/** The demo user in whose hands a client is to begin with. */
+/** The demo user that a test client is logged in as by default. */
 const [ADMIN] = DEMO_USERS;
 
-/** Whatever is asked, nobody gets to see a password, its hash, or the email of a stranger. */
+/** No response shows a password or its hash, and none shows the email of another user. */
 export const PRIVACY_RULES = [
-  ({ path, answer: { text } }: Exchange): string | false => {
+  ({ path, response: { text } }: Exchange): string | false => {
     if (isDocumentation(path)) return false;
     const secret = [/scrypt/, /"password(?:_?hash)?":/i, PASSWORD, DEMO_PASSWORD].find((part) =>
       typeof part === 'string' ? text.includes(part) : part.test(text),
@@ -16,26 +16,29 @@ export const PRIVACY_RULES = [
     return secret !== undefined && `shows a secret: ${String(secret)}`;
   },
 
-  ({ method, path, sent, answer: { status, text } }: Exchange, client: Client): string | false => {
-    const viewer = idOf(client.token);
-    if (isDocumentation(path) || viewer === ADMIN.id) return false;
+  (
+    { method, path, options, response: { status, text } }: Exchange,
+    client: Client,
+  ): string | false => {
+    const viewerId = getUserId(client.token);
+    if (isDocumentation(path) || viewerId === ADMIN.id) return false;
     const isOwn = (email: string): boolean =>
-      // What somebody creates is theirs to see, the first time.
-      (method === 'POST' && status === 201 && String(sent.body).includes(email)) ||
-      new RegExp(`"id":"${viewer}"[^{}]*"email":"${email}"`).test(text);
-    const strangers =
+      // The client that creates a user sees the email that it sent.
+      (method === 'POST' && status === 201 && String(options.body).includes(email)) ||
+      new RegExp(`"id":"${viewerId}"[^{}]*"email":"${email}"`).test(text);
+    const otherEmails =
       text.match(/[\w.+-]+@[\w-]+\.[\w.-]+/g)?.filter((email) => !isOwn(email)) ?? [];
-    return strangers.length > 0 && `shows the email of a stranger: ${strangers.join(', ')}`;
+    return otherEmails.length > 0 && `shows the email of another user: ${otherEmails.join(', ')}`;
   },
 ];
 
-/** The examples in it are nobody's. */
+/** Examples in the documentation do not belong to any user. */
 function isDocumentation(path: string): boolean {
   return /^\/(?:openapi\.json|docs|problems\/)/.test(path);
 }
 
-/** Whose a token is; one that is no good is nobody's. */
-function idOf(token = ''): string | undefined {
+/** The id of the user that a token belongs to; undefined for an invalid token. */
+function getUserId(token = ''): string | undefined {
   try {
     return decodeJwt(token).sub;
   } catch {

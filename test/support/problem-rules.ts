@@ -1,38 +1,47 @@
-import { PROBLEMS } from '../../src/http/problems.js';
+import { STATUS_CODES } from 'node:http';
+import { PROBLEM_TYPES } from '../../src/problems/problem.exception.js';
 import type { Rule } from './http-rules.js';
 
-/** Rules of RFC 9457 for every error, and of what an error must not tell. */
+/** Rules of RFC 9457 for every error, and rules about what an error must not reveal. */
 export const PROBLEM_RULES = [
   // RFC 9457 §3
-  ({ path, method, answer: { status, headers, body } }) => {
+  ({ path, method, response: { status, headers, body } }) => {
     if (status < 400 || method === 'HEAD') return false;
     if (!/^application\/problem\+json; charset=utf-8$/.test(headers['content-type'] ?? '')) {
-      return 'is an error that is no problem details';
+      return 'is an error without problem details';
     }
     const problem = body as Record<string, unknown>;
-    const slug = String(problem.type).replace('/problems/', '') as keyof typeof PROBLEMS;
-    if (problem.status !== status) return 'is a problem of another status';
-    if (!(slug in PROBLEMS) || Number(PROBLEMS[slug].status) !== status)
-      return 'is a problem of no type of this status';
-    if (problem.title !== PROBLEMS[slug].title)
-      return 'is a problem with the title of another type';
+    if (problem.status !== status) return 'is a problem whose body has another status';
+    const expected = findProblemType(String(problem.type), status);
+    if (expected?.status !== status) return 'is a problem whose type does not have this status';
+    if (problem.title !== expected.title) return 'is a problem with the title of another type';
     const instance = path.split('?', 1)[0].replaceAll('%zz', '%25zz');
     if (path !== '' && problem.instance !== instance) return 'is a problem of another path';
     return problem.requestId !== headers['x-request-id'] && 'is a problem of another request';
   },
 
-  // What is nobody's business: a stack, SQL, the name of a table or a constraint.
-  ({ answer: { status, text } }) =>
+  // A stack, SQL, or the name of a table or constraint is not for clients.
+  ({ response: { status, text } }) =>
     status >= 400 &&
     /node_modules|\bat .+:\d+:\d+|SELECT |INSERT |UPDATE |DELETE FROM|_(?:key|pkey|fkey|check|hash|idx)\b|relation "/.test(
       text,
     ) &&
-    'tells what is inside',
+    'reveals internal details',
 
-  // RFC 6585 §3: how to go on.
-  ({ method, answer: { status, text } }) =>
+  // RFC 6585 §3: the response tells the client how to resubmit the request.
+  ({ method, response: { status, text } }) =>
     status === 428 &&
     method !== 'HEAD' &&
     !text.includes('If-Match') &&
-    'does not say how to go on',
+    'does not name the required precondition',
 ] satisfies Rule[];
+
+/** The status and title that a problem of this type must have. */
+function findProblemType(
+  type: string,
+  status: number,
+): { status: number; title: string | undefined } | undefined {
+  // RFC 9457 §4.2.1: the title of about:blank is the phrase of the HTTP status.
+  if (type === 'about:blank') return { status, title: STATUS_CODES[status] };
+  return PROBLEM_TYPES.get(type.replace('/problems/', ''));
+}

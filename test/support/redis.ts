@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Whether the tests that need a Redis can, or must, run on this machine. */
+/** Whether the tests that need Redis run: redis-server is installed, or REQUIRE_REDIS is set. */
 export function hasRedis(): boolean {
   const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
   return isInstalled || Boolean(process.env.REQUIRE_REDIS);
 }
 
-/** A redis-server on a port of its own, which keeps nothing on disk. */
+/** A redis-server on its own port that stores nothing on disk. */
 export class TestRedis {
   private child: ChildProcess | undefined;
 
@@ -30,15 +30,15 @@ export class TestRedis {
     this.child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     this.child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    const ended = once(this.child, 'exit').catch(() => undefined);
+    const exited = once(this.child, 'exit').catch(() => undefined);
     while (!output.includes('Ready to accept connections')) {
-      if (await Promise.race([ended.then(() => true), sleep(20, false)])) {
-        throw new Error(`redis-server, which this test needs, did not start. ${output}`);
+      if (await Promise.race([exited.then(() => true), sleep(20, false)])) {
+        throw new Error(`redis-server did not start, and this test needs it. ${output}`);
       }
     }
   }
 
-  /** Makes it stop answering, though it still takes connections. */
+  /** Suspends the process: it still accepts connections but does not respond. */
   freeze(): void {
     this.child?.kill('SIGSTOP');
   }

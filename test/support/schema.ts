@@ -1,24 +1,24 @@
-/* Small tools for OpenAPI documents and their schemas. */
+/* Helpers for OpenAPI documents and their schemas. */
 
-/** A copy in which no object may have a property that its schema does not name. */
-export function closed<T>(node: T): T {
-  if (Array.isArray(node)) return node.map(closed) as T;
+/** A copy in which every object schema forbids properties that it does not name. */
+export function forbidUnknownProperties<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(forbidUnknownProperties) as T;
   if (typeof node !== 'object' || node === null) return node;
   const copy = Object.fromEntries(
-    Object.entries(node).map(([name, value]) => [name, closed(value)]),
+    Object.entries(node).map(([name, value]) => [name, forbidUnknownProperties(value)]),
   );
   return { ...('properties' in copy && { additionalProperties: false }), ...copy } as T;
 }
 
-/** Whether a path is one of those that a template such as `/items/{id}` stands for. */
-export function matches(template: string, path: string): boolean {
+/** Whether a path matches a template such as `/items/{id}`. */
+export function matchesTemplate(template: string, path: string): boolean {
   const pattern = template
     .replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&')
     .replaceAll(/\{[^}]+\}/g, '[^/]+');
   return isDecodable(path) && new RegExp(`^${pattern}$`).test(path);
 }
 
-/** What is not, never reaches an operation. */
+/** A path that cannot be decoded never reaches an operation. */
 function isDecodable(path: string): boolean {
   try {
     decodeURIComponent(path);
@@ -29,7 +29,7 @@ function isDecodable(path: string): boolean {
 }
 
 /** A JSON pointer as a URI fragment (RFC 6901 §6). */
-export function pointer(...names: string[]): string {
+export function toPointer(...names: string[]): string {
   return names
     .map((name) => `/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`)
     .join('');

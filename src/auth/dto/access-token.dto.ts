@@ -1,8 +1,7 @@
-import { IsOneOf } from '../../http/rules.js';
-import { ApiProperty } from '../../http/swagger.js';
-import { TOKEN_LIFETIME } from '../tokens.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { TOKEN_LIFETIME } from '../access-token.service.js';
 
-/** RFC 6749 §5.1, in the names of JavaScript. */
+/** RFC 6749 §5.1, with JavaScript's names. */
 export class AccessTokenDto {
   @ApiProperty({
     description: 'For `Authorization: Bearer`.',
@@ -10,9 +9,13 @@ export class AccessTokenDto {
   })
   accessToken: string;
 
-  @IsOneOf(['Bearer'])
+  @ApiProperty({ type: 'string', enum: ['Bearer'] })
   tokenType: 'Bearer';
 
-  @ApiProperty({ type: 'integer', description: 'Seconds.', example: TOKEN_LIFETIME })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Seconds until the token expires.',
+    example: TOKEN_LIFETIME,
+  })
   expiresIn: number;
 }

@@ -1,10 +1,16 @@
-import { IsEmailAddress, IsText } from '../../http/rules.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsAscii, IsEmail, MaxLength } from 'class-validator';
+import { IsText } from '../../http/validators/is-text.js';
 
 export class LoginDto {
-  @IsEmailAddress({ description: 'In any case.', example: 'ada@example.com' })
+  @ApiProperty({ description: 'Case-insensitive.', example: 'ada@example.com' })
+  @IsEmail()
+  @IsAscii()
+  @MaxLength(254)
   email: string;
 
-  /** Shorter than any that can be set, so that a wrong one is a 401 and tells nothing. */
-  @IsText({ min: 1, max: 128, example: 'correct horse battery staple' })
+  /** Shorter than a password can be, so that any wrong one is a 401. */
+  @ApiProperty({ example: 'correct horse battery staple' })
+  @IsText(1, 128, { multiline: true })
   password: string;
 }

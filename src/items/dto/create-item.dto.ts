@@ -1,9 +1,6 @@
-import { IsSlug } from '../../http/rules.js';
-import { ID } from './item.fields.js';
+import { IntersectionType, OmitType } from '@nestjs/swagger';
+import { ItemParams } from './item.params.js';
 import { PutItemDto } from './put-item.dto.js';
 
-/** A whole item with its id, for POST, whose path names no item. */
-export class CreateItemDto extends PutItemDto {
-  @IsSlug(ID)
-  override id: string;
-}
+/** A whole item with its id, for POST, whose path has none. */
+export class CreateItemDto extends IntersectionType(ItemParams, OmitType(PutItemDto, ['id'])) {}

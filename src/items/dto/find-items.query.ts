@@ -1,13 +1,21 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsUUID } from 'class-validator';
 import { PageQuery } from '../../http/page.query.js';
-import { FromQuery } from '../../http/parameters.js';
-import { IsText, IsUuid } from '../../http/rules.js';
-import { OWNER_ID, TAG } from './item.fields.js';
+import { toLowerCase } from '../../http/to-lower-case.js';
+import { IsOptionalNotNull } from '../../http/validators/is-optional-not-null.js';
+import { IsText } from '../../http/validators/is-text.js';
+import { OWNER_ID } from './item.dto.js';
 
-@FromQuery()
 export class FindItemsQuery extends PageQuery {
-  @IsText({ ...TAG, optional: true, description: 'Only items with this tag.', example: 'light' })
+  @ApiPropertyOptional({ description: 'Only items with this tag.', example: 'light' })
+  @IsOptionalNotNull()
+  @IsText(1, 30)
   tag?: string;
 
-  @IsUuid({ optional: true, description: 'Only items of this user.', example: OWNER_ID })
+  @ApiPropertyOptional({ description: 'Only items of this user.', example: OWNER_ID })
+  @IsOptionalNotNull()
+  @Transform(toLowerCase)
+  @IsUUID('loose')
   ownerId?: string;
 }

@@ -1,6 +1,6 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { NEXT_CURSOR, type Page } from '../../http/page.js';
-import { ApiProperty } from '../../http/swagger.js';
-import type { ItemRow } from '../item.row.js';
+import type { Item } from '../item.entity.js';
 import { ItemDto } from './item.dto.js';
 
 /** Items in the order of their ids. */
@@ -11,7 +11,7 @@ export class ItemListDto {
   @ApiProperty(NEXT_CURSOR)
   nextCursor: string | null;
 
-  static from({ entries, nextCursor }: Page<ItemRow>): ItemListDto {
-    return { items: entries.map((row) => ItemDto.from(row)), nextCursor };
+  static from({ entries, nextCursor }: Page<Item>): ItemListDto {
+    return { items: entries.map((item) => ItemDto.from(item)), nextCursor };
   }
 }

@@ -1,44 +1,49 @@
-import { IsNested, IsSlug, IsText, IsTextList, IsTime, IsUuid } from '../../http/rules.js';
-import type { ItemRow } from '../item.row.js';
-import { DESCRIPTION, ID, NAME, OWNER_ID, TAGS } from './item.fields.js';
-import { PriceDto } from './price.dto.js';
+import { ApiProperty, PickType } from '@nestjs/swagger';
+import type { IsoTimestamp } from '../../database/iso-timestamp.js';
+import { ApiTimestamp } from '../../http/api-timestamp.decorator.js';
+import type { Item } from '../item.entity.js';
+import { CreateItemDto } from './create-item.dto.js';
 
-/** What the world sees of an item: this list, and nothing that the table may gain. */
-export class ItemDto {
-  @IsSlug(ID)
-  id: string;
+/** A user of the demo data. */
+export const OWNER_ID = '019af000-0000-7000-8000-000000000001';
 
-  @IsText(NAME)
-  name: string;
+/** What everyone sees of an item. */
+export class ItemDto extends PickType(CreateItemDto, [
+  'id',
+  'name',
+  'description',
+  'price',
+  'tags',
+]) {
+  @ApiProperty({ required: true, description: 'null when there is none.' })
+  override description: string | null;
 
-  @IsText(DESCRIPTION)
-  description: string | null;
+  @ApiProperty({ required: true, description: 'In the order in which they were given.' })
+  override tags: string[];
 
-  @IsNested(PriceDto)
-  price: PriceDto;
-
-  @IsTextList(TAGS)
-  tags: string[];
-
-  @IsUuid({ description: 'The user whose item it is.', example: OWNER_ID })
+  @ApiProperty({ description: 'The user who owns the item.', format: 'uuid', example: OWNER_ID })
   ownerId: string;
 
-  @IsTime()
-  createdAt: string;
+  @ApiTimestamp()
+  createdAt: IsoTimestamp;
 
-  @IsTime()
-  updatedAt: string;
+  @ApiTimestamp()
+  updatedAt: IsoTimestamp;
 
-  static from(row: ItemRow): ItemDto {
+  /**
+   * An allow-list by hand: `plainToInstance`, which the DTOs of users take, costs 125 µs for a list of 20
+   * items, more than a third of the whole request.
+   */
+  static from(item: Item): ItemDto {
     return {
-      id: row.id,
-      name: row.name,
-      description: row.description,
-      price: { amount: row.price_amount, currency: row.price_currency },
-      tags: row.tags,
-      ownerId: row.owner_id,
-      createdAt: row.created_at,
-      updatedAt: row.updated_at,
+      id: item.id,
+      name: item.name,
+      description: item.description,
+      price: { amount: item.price.amount, currency: item.price.currency },
+      tags: item.tags,
+      ownerId: item.ownerId,
+      createdAt: item.createdAt,
+      updatedAt: item.updatedAt,
     };
   }
 }

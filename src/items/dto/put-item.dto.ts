@@ -1,21 +1,48 @@
-import { IsNested, IsSlug, IsText, IsTextList } from '../../http/rules.js';
-import { DESCRIPTION, ID, NAME, TAGS } from './item.fields.js';
+import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsObject,
+  IsOptional,
+  ValidateNested,
+} from 'class-validator';
+import { IsOptionalNotNull } from '../../http/validators/is-optional-not-null.js';
+import { IsText } from '../../http/validators/is-text.js';
+import { ItemParams } from './item.params.js';
 import { PriceDto } from './price.dto.js';
 
-/** A whole item: what is left out goes to its default, also where the item had another value. */
-export class PutItemDto {
-  @IsSlug({ ...ID, optional: true, description: 'If given, the id in the path.' })
-  id?: string;
-
-  @IsText(NAME)
+/**
+ * A whole item. An absent optional field gets its default, also when the item had another value. If the id
+ * is present, it is the id in the path.
+ */
+export class PutItemDto extends PartialType(ItemParams, { skipNullProperties: false }) {
+  @ApiProperty({ description: 'Unique to the letter.', example: 'Desk lamp' })
+  @IsText(1, 80)
   name: string;
 
-  @IsText({ ...DESCRIPTION, optional: true, default: null })
-  description: string | null = null;
+  @ApiPropertyOptional({
+    type: 'string',
+    nullable: true,
+    description: 'null by default.',
+    example: 'Brass, with a dimmer.',
+  })
+  @IsOptional()
+  @IsText(0, 2000, { multiline: true })
+  description?: string | null;
 
-  @IsNested(PriceDto)
+  @ApiProperty()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PriceDto)
   price: PriceDto;
 
-  @IsTextList({ ...TAGS, optional: true, default: [] })
-  tags: string[] = [];
+  @ApiPropertyOptional({ description: 'Empty by default.', example: ['home', 'light'] })
+  @IsOptionalNotNull()
+  @IsText(1, 30, { each: true })
+  @ArrayUnique({ message: '$property must not repeat an entry' })
+  @ArrayMaxSize(10)
+  @IsArray()
+  tags?: string[];
 }

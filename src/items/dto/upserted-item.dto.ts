@@ -1,20 +1,10 @@
-import { IsOneOf } from '../../http/rules.js';
-import { ApiProperty } from '../../http/swagger.js';
+import { ApiProperty } from '@nestjs/swagger';
 import { ItemDto } from './item.dto.js';
 
-/** What POST answers with 201. */
-export class CreatedItemDto {
-  @IsOneOf(['created'])
-  status: 'created';
-
-  @ApiProperty()
-  item: ItemDto;
-}
-
-/** What POST answers with 200. */
-export class UpdatedItemDto {
-  @IsOneOf(['updated'])
-  status: 'updated';
+/** The response of an upsert, by POST; `status` says what the 201 or 200 says. */
+export class UpsertedItemDto {
+  @ApiProperty({ enum: ['created', 'updated'], example: 'created' })
+  status: 'created' | 'updated';
 
   @ApiProperty()
   item: ItemDto;

@@ -1,13 +1,23 @@
-import { IsEmailAddress, IsText } from '../../http/rules.js';
-import { EMAIL, NAME, PASSWORD } from './user.fields.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsAscii, IsEmail, MaxLength } from 'class-validator';
+import { IsText } from '../../http/validators/is-text.js';
 
 export class CreateUserDto {
-  @IsText(NAME)
+  @ApiProperty({ example: 'Mia Moreau' })
+  @IsText(1, 80)
   name: string;
 
-  @IsEmailAddress(EMAIL)
+  /** A domain in other letters goes in its `xn--` form (RFC 5890). */
+  @ApiProperty({
+    description: 'Keeps its case; unique whatever its case.',
+    example: 'mia@example.com',
+  })
+  @IsEmail()
+  @IsAscii()
+  @MaxLength(254)
   email: string;
 
-  @IsText(PASSWORD)
+  @ApiProperty({ description: 'Never sent back.', example: 'correct horse battery' })
+  @IsText(12, 128, { multiline: true })
   password: string;
 }

@@ -1,19 +1,25 @@
-import { IsText, IsTime, IsUuid } from '../../http/rules.js';
-import type { UserRow } from '../user.row.js';
-import { ID, NAME } from './user.fields.js';
+import { ApiProperty, PickType } from '@nestjs/swagger';
+import { Expose, plainToInstance } from 'class-transformer';
+import type { IsoTimestamp } from '../../database/iso-timestamp.js';
+import { ApiTimestamp } from '../../http/api-timestamp.decorator.js';
+import { CreateUserDto } from './create-user.dto.js';
+import type { User } from '../user.entity.js';
+import { USER_ID } from './user.params.js';
 
-/** What everybody sees of a user. */
-export class PublicUserDto {
-  @IsUuid(ID)
+/** What everyone sees of a user: the exposed fields, and so never a new column by accident. */
+export class PublicUserDto extends PickType(CreateUserDto, ['name']) {
+  @Expose()
+  @ApiProperty({ ...USER_ID, format: 'uuid' })
   id: string;
 
-  @IsText(NAME)
-  name: string;
+  @Expose()
+  override name: string;
 
-  @IsTime()
-  createdAt: string;
+  @Expose()
+  @ApiTimestamp()
+  createdAt: IsoTimestamp;
 
-  static from({ id, name, created_at }: UserRow): PublicUserDto {
-    return { id, name, createdAt: created_at };
+  static from(user: User): PublicUserDto {
+    return plainToInstance(PublicUserDto, user, { excludeExtraneousValues: true });
   }
 }

@@ -1,11 +1,8 @@
-import { IsEmailAddress, IsText } from '../../http/rules.js';
-import { EMAIL, NAME } from './user.fields.js';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { CreateUserDto } from './create-user.dto.js';
 
-/** A whole user, as far as a client may replace one. */
-export class PutUserDto {
-  @IsText(NAME)
-  name: string;
-
-  @IsEmailAddress({ ...EMAIL, example: 'cleo.costa@example.com' })
-  email: string;
+/** All that a client may replace of a user. */
+export class PutUserDto extends OmitType(CreateUserDto, ['password']) {
+  @ApiProperty({ example: 'cleo.costa@example.com' })
+  override email: string;
 }

@@ -1,36 +1,25 @@
-import { IsEmailAddress, IsOneOf, IsText, IsTime, IsUuid } from '../../http/rules.js';
-import { type Role, ROLES } from '../user.entity.js';
-import type { UserRow } from '../user.row.js';
-import { EMAIL, ID, NAME } from './user.fields.js';
+import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
+import { Expose, plainToInstance } from 'class-transformer';
+import type { IsoTimestamp } from '../../database/iso-timestamp.js';
+import { ApiTimestamp } from '../../http/api-timestamp.decorator.js';
+import { type Role, ROLES, type User } from '../user.entity.js';
+import { CreateUserDto } from './create-user.dto.js';
+import { PublicUserDto } from './public-user.dto.js';
 
-/** What the user and admins see of a user: this list, and so never a password. */
-export class UserDto {
-  @IsUuid(ID)
-  id: string;
+/** What the user and admins see. */
+export class UserDto extends IntersectionType(PublicUserDto, PickType(CreateUserDto, ['email'])) {
+  @Expose()
+  override email: string;
 
-  @IsText(NAME)
-  name: string;
-
-  @IsEmailAddress(EMAIL)
-  email: string;
-
-  @IsOneOf(ROLES)
+  @Expose()
+  @ApiProperty({ type: 'string', enum: ROLES })
   role: Role;
 
-  @IsTime()
-  createdAt: string;
+  @Expose()
+  @ApiTimestamp()
+  updatedAt: IsoTimestamp;
 
-  @IsTime()
-  updatedAt: string;
-
-  static from(user: UserRow): UserDto {
-    return {
-      id: user.id,
-      name: user.name,
-      email: user.email,
-      role: user.role,
-      createdAt: user.created_at,
-      updatedAt: user.updated_at,
-    };
+  static from(user: User): UserDto {
+    return plainToInstance(UserDto, user, { excludeExtraneousValues: true });
   }
 }

@@ -1,9 +1,17 @@
-import { FromPath } from '../../http/parameters.js';
-import { IsUuid } from '../../http/rules.js';
-import { ID } from './user.fields.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsUUID } from 'class-validator';
+import { toLowerCase } from '../../http/to-lower-case.js';
 
-@FromPath()
+/** A user of the demo data, so that the example works as it stands. */
+export const USER_ID = {
+  description: 'UUIDv7, chosen by the server.',
+  example: '019af000-0000-7000-8000-000000000003',
+};
+
 export class UserParams {
-  @IsUuid(ID)
+  @ApiProperty(USER_ID)
+  @Transform(toLowerCase)
+  @IsUUID('loose')
   id: string;
 }

@@ -1,0 +1,12 @@
+/** The user whose access token came with the request. */
+export interface AuthenticatedUser {
+  /** The user may have been deleted since the token was issued. */
+  id: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `AuthGuard` when the request has a valid token. */
+    user?: AuthenticatedUser;
+  }
+}

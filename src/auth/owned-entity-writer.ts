@@ -1,0 +1,137 @@
+import type { Repository, UpdateQueryBuilder, DeleteQueryBuilder } from 'typeorm';
+import { retryOnTransientConflict } from '../database/retry.js';
+import { FOREIGN_KEY_VIOLATIONS, toSqlState } from '../database/sqlstate.js';
+import { toEntity } from '../database/to-entity.js';
+import type { Preconditions } from '../http/preconditions.js';
+import {
+  PreconditionFailed,
+  PreconditionRequired,
+  StillReferenced,
+} from '../problems/http.problems.js';
+import type { ProblemException } from '../problems/problem.exception.js';
+import { InvalidToken, NotTheOwner } from './auth.problems.js';
+import type { AuthenticatedUser } from './authenticated-user.js';
+
+/** Which entity to write, for whom, and in which version. */
+export interface WriteContext {
+  id: string;
+  user: AuthenticatedUser;
+  preconditions: Preconditions;
+}
+
+interface OwnedEntity {
+  id: string;
+  etag: string;
+}
+
+/** The values of an update: a function gives SQL. */
+type Changes = Record<string, unknown>;
+
+type Row = Record<string, unknown>;
+
+/**
+ * Updates and deletes entities that belong to users: the owner and admins may write them.
+ *
+ * Ownership and preconditions are part of the statement that writes, so nothing can happen in between:
+ * of many clients with one version, exactly one succeeds.
+ */
+export class OwnedEntityWriter<Entity extends OwnedEntity> {
+  private readonly table: string;
+
+  /** @param ownerColumn the column with the id of the owner */
+  constructor(
+    private readonly repository: Repository<Entity>,
+    private readonly ownerColumn: 'id' | 'owner_id',
+  ) {
+    this.table = repository.metadata.tableName;
+  }
+
+  /**
+   * Changes the fields that have a value, which may be null, and draws a new ETag.
+   *
+   * @throws `notFound`, NotTheOwner, PreconditionRequired, PreconditionFailed or InvalidToken
+   */
+  async update(
+    context: WriteContext,
+    changes: Changes,
+    notFound: ProblemException,
+  ): Promise<Entity> {
+    const { ifMatch, isIfMatchRequired } = context.preconditions;
+    if (isIfMatchRequired && !ifMatch) {
+      throw await this.findRejectionReason(context, notFound, new PreconditionRequired());
+    }
+    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+    const values = { ...Object.fromEntries(given), etag: () => 'gen_random_uuid()' };
+    const [row] = await this.execute(() => {
+      const update = this.repository.createQueryBuilder().update().set(values);
+      return this.restrict(update, context).returning('*');
+    });
+    if (!row) throw await this.findRejectionReason(context, notFound);
+    return toEntity(this.repository, row);
+  }
+
+  /**
+   * @param stillReferenced thrown while a foreign key of any table refers to the entity
+   * @throws `notFound`, `stillReferenced`, NotTheOwner, PreconditionFailed or InvalidToken
+   */
+  async delete(
+    context: WriteContext,
+    notFound: ProblemException,
+    stillReferenced: ProblemException = new StillReferenced(),
+  ): Promise<void> {
+    const [row] = await this.execute(() =>
+      this.restrict(this.repository.createQueryBuilder().delete(), context).returning('id'),
+    ).catch((error: unknown) => {
+      throw FOREIGN_KEY_VIOLATIONS.includes(toSqlState(error)) ? stillReferenced : error;
+    });
+    if (!row) throw await this.findRejectionReason(context, notFound);
+  }
+
+  /**
+   * Finds out why a statement wrote nothing. The decision is made; only its reason is looked up.
+   *
+   * @param conflict the reason when the user may write the entity that exists
+   */
+  async findRejectionReason(
+    { id, user, preconditions: { ifMatch, ifNoneMatch } }: WriteContext,
+    notFound: ProblemException,
+    conflict: ProblemException = ifMatch || ifNoneMatch ? new PreconditionFailed() : notFound,
+  ): Promise<ProblemException> {
+    const [found] = await this.repository.query<{ exists: boolean; isAllowed: boolean }[]>(
+      `SELECT target.id IS NOT NULL AS "exists",
+         writer.role = 'admin' OR target.${this.ownerColumn} = writer.id AS "isAllowed"
+       FROM users writer LEFT JOIN ${this.table} target ON target.id = $2
+       WHERE writer.id = $1`,
+      [user.id, id],
+    );
+    if (!found) return new InvalidToken('The user of this token no longer exists.');
+    if (!found.exists) return notFound;
+    return found.isAllowed ? conflict : new NotTheOwner();
+  }
+
+  private async execute(
+    build: () => UpdateQueryBuilder<Entity> | DeleteQueryBuilder<Entity>,
+  ): Promise<(Row | undefined)[]> {
+    const result = await retryOnTransientConflict(() => build().execute());
+    return result.raw as Row[];
+  }
+
+  /** Adds the WHERE clause. ETags are compared as text: a client may send one that is not a UUID. */
+  private restrict<Query extends UpdateQueryBuilder<Entity> | DeleteQueryBuilder<Entity>>(
+    query: Query,
+    { id, user, preconditions: { ifMatch, ifNoneMatch } }: WriteContext,
+  ): Query {
+    query.where('id = :id', { id });
+    query.andWhere(buildMayWrite(this.ownerColumn, ':userId'), { userId: user.id });
+    if (ifMatch && ifMatch !== 'any') query.andWhere('etag::text = ANY(:ifMatch)', { ifMatch });
+    if (ifNoneMatch === 'any') query.andWhere('FALSE');
+    else if (ifNoneMatch) query.andWhere('etag::text <> ALL(:ifNoneMatch)', { ifNoneMatch });
+    return query;
+  }
+}
+
+/** The SQL condition that a user owns a row, or is an admin. */
+export function buildMayWrite(ownerColumn: string, userId: string): string {
+  return `(${ownerColumn} = ${userId} OR EXISTS (
+    SELECT FROM users writer WHERE writer.id = ${userId} AND writer.role = 'admin'))`;
+}

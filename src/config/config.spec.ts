@@ -1,0 +1,192 @@
+import { describe, expect, it } from '@jest/globals';
+import { ENV_VARIABLES, InvalidConfigError, loadConfig } from './config.js';
+
+const databaseUrl = 'postgres://user:secret@database:5432/name';
+const tokenSecret = 's'.repeat(32);
+const redisUrl = 'rediss://:secret@redis:6379/1';
+
+/** The message of `loadConfig` for invalid settings. */
+function messageFor(env: NodeJS.ProcessEnv): string {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof InvalidConfigError) return error.message;
+  }
+  throw new Error('The settings should be invalid.');
+}
+
+describe('loadConfig', () => {
+  it('has a default for everything, and none for the databases', () => {
+    expect(loadConfig({})).toEqual({
+      nodeEnv: 'development',
+      port: 3000,
+      host: 'localhost',
+      databaseUrl: undefined,
+      databasePoolSize: 10,
+      transactionPooling: false,
+      fastLane: true,
+      tokenSecret: expect.any(String),
+      rateLimit: 600,
+      loginRateLimit: 10,
+      rateLimitWindowMs: 60_000,
+      redisUrl: undefined,
+      trustProxy: 0,
+      logRequests: true,
+      corsOrigins: [],
+    });
+    expect(loadConfig({}).isProduction).toBe(false);
+  });
+
+  it('generates a new token secret of sufficient length when none is given', () => {
+    const { tokenSecret } = loadConfig({});
+    expect(Buffer.byteLength(tokenSecret)).toBeGreaterThanOrEqual(32);
+    expect(loadConfig({}).tokenSecret).not.toBe(tokenSecret);
+  });
+
+  it('treats an empty value as absent', () => {
+    const empty = Object.fromEntries(ENV_VARIABLES.map(({ name }) => [name, '']));
+    const { tokenSecret, ...config } = loadConfig(empty);
+    expect(loadConfig({})).toMatchObject(config);
+    expect(tokenSecret).not.toBe('');
+  });
+
+  it('reads every setting, and leaves the rest of the environment out', () => {
+    const env = {
+      NODE_ENV: 'production',
+      PORT: '80',
+      HOST: '::1',
+      DATABASE_URL: databaseUrl,
+      DATABASE_POOL: '3',
+      TRANSACTION_POOLING: 'true',
+      FAST_LANE: 'false',
+      TOKEN_SECRET: tokenSecret,
+      RATE_LIMIT: '0',
+      LOGIN_RATE_LIMIT: '5',
+      REDIS_URL: redisUrl,
+      TRUST_PROXY: '2',
+      LOG_REQUESTS: 'false',
+      CORS_ORIGIN: 'https://a.example,http://localhost:8080',
+    };
+    expect(Object.keys(env)).toEqual(ENV_VARIABLES.map(({ name }) => name));
+    const config = loadConfig({ ...env, HOME: '/root', rateLimitWindowMs: '1', port: '1' });
+    expect(config).toEqual({
+      nodeEnv: 'production',
+      port: 80,
+      host: '::1',
+      databaseUrl,
+      databasePoolSize: 3,
+      transactionPooling: true,
+      fastLane: false,
+      tokenSecret,
+      rateLimit: 0,
+      loginRateLimit: 5,
+      rateLimitWindowMs: 60_000,
+      redisUrl,
+      trustProxy: 2,
+      logRequests: false,
+      corsOrigins: ['https://a.example', 'http://localhost:8080'],
+    });
+    expect(config.isProduction).toBe(true);
+  });
+
+  it.each([
+    ['NODE_ENV', 'development'],
+    ['NODE_ENV', 'test'],
+    ['PORT', '0'],
+    ['PORT', '65535'],
+    ['HOST', '0.0.0.0'],
+    ['HOST', 'api-1.example.com'],
+    ['DATABASE_URL', 'postgresql://localhost/name?sslmode=require'],
+    ['DATABASE_URL', 'postgres://user:p%40ss@[::1]:5432/name'],
+    ['DATABASE_URL', 'postgres://my_database/name'],
+    ['DATABASE_POOL', '999'],
+    ['FAST_LANE', 'true'],
+    ['RATE_LIMIT', '999999'],
+    ['LOGIN_RATE_LIMIT', '0'],
+    ['REDIS_URL', 'redis://localhost'],
+    ['TRUST_PROXY', '9'],
+    ['TOKEN_SECRET', 'é'.repeat(16)],
+    ['CORS_ORIGIN', 'https://shop.example:8443'],
+  ])('accepts %s=%s', (name, value) => {
+    expect(() => loadConfig({ [name]: value })).not.toThrow();
+  });
+
+  it.each([
+    ['NODE_ENV', 'prod'],
+    ['NODE_ENV', 'Production'],
+    ['NODE_ENV', ' '],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', '3000 '],
+    ['PORT', '0x50'],
+    ['HOST', 'http://localhost'],
+    ['HOST', 'two words'],
+    ['DATABASE_URL', 'mysql://user@host/name'],
+    ['DATABASE_URL', 'user@host/name'],
+    ['DATABASE_URL', 'postgres://'],
+    ['DATABASE_URL', 'postgres://host:port/name'],
+    ['DATABASE_URL', 'postgres://host/a name'],
+    ['DATABASE_POOL', '0'],
+    ['DATABASE_POOL', '1000'],
+    ['TRANSACTION_POOLING', 'yes'],
+    ['FAST_LANE', '1'],
+    ['FAST_LANE', 'False'],
+    ['TOKEN_SECRET', 's'.repeat(31)],
+    ['RATE_LIMIT', '-1'],
+    ['RATE_LIMIT', '1e3'],
+    ['LOGIN_RATE_LIMIT', '1000000'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['REDIS_URL', 'redis://host:port'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '10'],
+    ['LOG_REQUESTS', '0'],
+    ['CORS_ORIGIN', '*'],
+    ['CORS_ORIGIN', 'https://shop.example/'],
+    ['CORS_ORIGIN', 'https://*.example'],
+    ['CORS_ORIGIN', 'shop.example'],
+    ['CORS_ORIGIN', 'https://a.example,'],
+    ['CORS_ORIGIN', 'https://a.example, https://b.example'],
+  ])('refuses %s=%s', (name, value) => {
+    const [heading, line, ...others] = messageFor({ [name]: value }).split('\n');
+    expect(heading).toBe('The settings cannot be used:');
+    expect(line).toMatch(new RegExp(`^  ${name} must be .+[^.]\\.$`));
+    expect(others).toEqual([]);
+  });
+
+  it('names every invalid setting on a line, and no value, which may be a password', () => {
+    const env: Record<string, string> = Object.fromEntries(
+      ENV_VARIABLES.map(({ name }, index) => [name, `x/${index}`]),
+    );
+    env.DATABASE_URL = 'mysql://u:secret@h';
+    const message = messageFor(env);
+    expect(message.split('\n').map((line) => line.trim().split(' ')[0])).toEqual([
+      'The',
+      ...ENV_VARIABLES.map(({ name }) => name),
+    ]);
+    for (const value of [...Object.values(env), 'secret']) expect(message).not.toContain(value);
+  });
+
+  it('needs a database and a token secret in production, and says so after the other errors', () => {
+    const needed =
+      '  DATABASE_URL is needed in production.+\n  TOKEN_SECRET is needed in production.+$';
+    expect(messageFor({ NODE_ENV: 'production', DATABASE_URL: '', PORT: 'x' })).toMatch(
+      new RegExp(`^The settings cannot be used:\n  PORT .+\n${needed}`),
+    );
+  });
+});
+
+describe('ENV_VARIABLES', () => {
+  it('has the defaults as they are written in .env', () => {
+    const env = Object.fromEntries(
+      ENV_VARIABLES.map((variable) => [variable.name, variable.default]),
+    );
+    expect(env).toMatchObject({
+      PORT: '3000',
+      FAST_LANE: 'true',
+      TOKEN_SECRET: '',
+      CORS_ORIGIN: '',
+    });
+    expect(loadConfig(env)).toEqual({ ...loadConfig({}), tokenSecret: expect.any(String) });
+  });
+});

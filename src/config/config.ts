@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  IsBoolean,
+  IsByteLength,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Matches,
+  Max,
+  ValidateBy,
+  validateSync,
+} from 'class-validator';
+import { ENV_VARIABLES, EnvVariable } from './env-variable.decorator.js';
+
+export { ENV_VARIABLES };
+
+const TRUE_OR_FALSE = { message: 'must be true or false' };
+const COUNT = { message: 'must be a whole number from 0 to 999999' };
+
+/** The settings. An `@EnvVariable` comes from the environment; its initialiser is the default. */
+export class Config {
+  @EnvVariable(
+    'NODE_ENV',
+    'development, test or production. Production requires DATABASE_URL and TOKEN_SECRET and has no demo data. The others fill an empty database with demo data.',
+  )
+  @IsIn(['development', 'test', 'production'], {
+    message: 'must be development, test or production',
+  })
+  nodeEnv = 'development';
+
+  @EnvVariable('PORT', 'The TCP port to listen on, from 0 to 65535. 0 takes a free port.')
+  @Transform(toNumberIf(/^\d{1,5}$/))
+  @Max(65_535, { message: 'must be a whole number from 0 to 65535' })
+  port = 3000;
+
+  @EnvVariable(
+    'HOST',
+    'The host name or IP address to listen on. In a container use 0.0.0.0, so that it can be reached from outside.',
+  )
+  @Matches(/^[A-Za-z0-9.:_-]+$/, { message: 'must be a host name or an IP address' })
+  host = 'localhost';
+
+  @EnvVariable(
+    'DATABASE_URL',
+    'The PostgreSQL database, as postgres://user:password@host:5432/name. Required in production. If empty, the application starts its own PostgreSQL and keeps its data in .data/.',
+  )
+  @IsOptional()
+  @ValidateBy(
+    { name: 'isDatabaseUrl', validator: { validate: isUrl(/^postgres(?:ql)?:\/\/\S+$/) } },
+    { message: 'must be a URL that begins with postgres:// or postgresql://' },
+  )
+  databaseUrl?: string;
+
+  @EnvVariable(
+    'DATABASE_POOL',
+    'The most connections that one instance opens to the database, from 1 to 999, besides the six that quick statements share. All instances together must stay below the limit of PostgreSQL, which is 100 by default.',
+  )
+  @Transform(toNumberIf(/^[1-9]\d{0,2}$/))
+  @IsInt({ message: 'must be a whole number from 1 to 999' })
+  databasePoolSize = 10;
+
+  @EnvVariable(
+    'TRANSACTION_POOLING',
+    'true or false: whether DATABASE_URL leads to a proxy that gives each transaction another connection, such as PgBouncer. Statements are then not prepared by name, and PostgreSQL itself does not limit their time.',
+  )
+  @Transform(toBoolean)
+  @IsBoolean(TRUE_OR_FALSE)
+  transactionPooling = false;
+
+  @EnvVariable(
+    'FAST_LANE',
+    'true or false: whether the few statements that carry the load go over shared, pipelined connections (src/fast-lane). false sends the same SQL through TypeORM.',
+  )
+  @Transform(toBoolean)
+  @IsBoolean(TRUE_OR_FALSE)
+  fastLane = true;
+
+  @EnvVariable(
+    'TOKEN_SECRET',
+    'The key that signs access tokens, at least 32 bytes and the same for all instances. `openssl rand -base64 48` prints one. Required in production. If empty, each start generates one, and earlier tokens become invalid.',
+  )
+  @IsOptional()
+  @IsByteLength(32, undefined, { message: 'must be at least 32 bytes long' })
+  tokenSecret: string;
+
+  @EnvVariable(
+    'RATE_LIMIT',
+    'How many requests one client IP address may send in a minute, from 0 to 999999. 0 means no limit.',
+  )
+  @Transform(toNumberIf(/^\d{1,6}$/))
+  @IsInt(COUNT)
+  rateLimit = 600;
+
+  @EnvVariable(
+    'LOGIN_RATE_LIMIT',
+    'How many logins it may try in a minute, from 0 to 999999. With 0, logins count as ordinary requests.',
+  )
+  @Transform(toNumberIf(/^\d{1,6}$/))
+  @IsInt(COUNT)
+  loginRateLimit = 10;
+
+  @EnvVariable(
+    'REDIS_URL',
+    'The Redis in which several instances count requests together, as redis:// or rediss://. If empty, each instance counts its own.',
+  )
+  @IsOptional()
+  @ValidateBy(
+    { name: 'isRedisUrl', validator: { validate: isUrl(/^rediss?:\/\/\S+$/) } },
+    { message: 'must be a URL that begins with redis:// or rediss://' },
+  )
+  redisUrl?: string;
+
+  @EnvVariable(
+    'TRUST_PROXY',
+    'How many proxies stand in front of the application, from 0 to 9. Each one appends the address of its client to X-Forwarded-For. Clients must not be able to bypass them. With 0 the header is ignored.',
+  )
+  @Transform(toNumberIf(/^\d$/))
+  @IsInt({ message: 'must be a whole number from 0 to 9' })
+  trustProxy = 0;
+
+  @EnvVariable(
+    'LOG_REQUESTS',
+    'true or false: whether each request gets a line in the log. Internal errors are logged in any case.',
+  )
+  @Transform(toBoolean)
+  @IsBoolean(TRUE_OR_FALSE)
+  logRequests = true;
+
+  @EnvVariable(
+    'CORS_ORIGIN',
+    'The origins of the web pages that may use the API from a browser, such as https://shop.example, separated by commas. If empty, only the page at /docs may.',
+  )
+  @Transform(({ value }: { value?: string }) => value?.split(','))
+  @ValidateBy(
+    { name: 'isOrigin', validator: { validate: isOrigin } },
+    { message: 'must be origins such as https://shop.example, separated by commas', each: true },
+  )
+  corsOrigins: string[] = [];
+
+  /** Not a setting; tests shorten it. */
+  rateLimitWindowMs = 60_000;
+
+  get isProduction(): boolean {
+    return this.nodeEnv === 'production';
+  }
+}
+
+/** The message has one line for each invalid setting. It never has a value, which may be a secret. */
+export class InvalidConfigError extends Error {}
+
+/**
+ * Reads and validates the settings. An empty value counts as absent, as in a copied `.env.example`.
+ *
+ * @throws InvalidConfigError when a setting is invalid
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
+  const config = plainToInstance(Config, given, {
+    excludeExtraneousValues: true,
+    exposeDefaultValues: true,
+  });
+  const invalid = new Map(validateSync(config).map((error) => [error.property, error.constraints]));
+  const errors = ENV_VARIABLES.flatMap(({ name, property }) =>
+    Object.values(invalid.get(property) ?? {}).map((message) => `${name} ${message}.`),
+  );
+  if (config.isProduction && !config.databaseUrl) {
+    errors.push('DATABASE_URL is needed in production: the embedded database is for demos only.');
+  }
+  if (config.isProduction && !config.tokenSecret) {
+    errors.push('TOKEN_SECRET is needed in production: it signs the access tokens.');
+  }
+  if (errors.length > 0) {
+    throw new InvalidConfigError(['The settings cannot be used:', ...errors].join('\n  '));
+  }
+  config.tokenSecret ??= randomBytes(32).toString('base64');
+  return config;
+}
+
+/** Not `@Type(() => Number)`, which takes '0x50' and '3000 '. What does not match stays a string. */
+function toNumberIf(pattern: RegExp): (params: { value: unknown }) => unknown {
+  return ({ value }) => (typeof value === 'string' && pattern.test(value) ? Number(value) : value);
+}
+
+/** Not `@Type(() => Boolean)`, which takes 'false' for true. */
+function toBoolean({ value }: { value: unknown }): unknown {
+  return value === 'true' || value === 'false' ? value === 'true' : value;
+}
+
+/** Not `@IsUrl()`, which refuses valid hosts, such as `my_database`. */
+function isUrl(pattern: RegExp): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && pattern.test(value) && URL.canParse(value);
+}
+
+/** An exact origin. `URL` also takes `https://*.example` for one, but no page has that origin. */
+function isOrigin(value: unknown): boolean {
+  return isUrl(/^https?:\/\/[^*]+$/)(value) && new URL(String(value)).origin === value;
+}

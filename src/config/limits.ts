@@ -1,0 +1,37 @@
+/** Fixed bounds on sizes and times, each with its unit in its name. */
+export const LIMITS = {
+  /** A larger request body gets a 413, before it fills the memory. */
+  bodyBytes: 102_400,
+  /** A longer URL gets a 414: links, logs and proxies do not carry it reliably. */
+  urlBytes: 2_048,
+  /** Larger headers get a 431: they stay in memory until the response. */
+  headersBytes: 16_384,
+  /** How much of URL and headers Node reads, so that the two limits above can send a response. */
+  requestHeadBytes: 65_536,
+  /** Headers that arrive later get a 408: a client that sends byte by byte holds a connection. */
+  headersTimeoutMs: 10_000,
+  /** The same for the whole request, headers and body. */
+  requestTimeoutMs: 30_000,
+  /** A connection without traffic is closed: a client that never reads would hold it. */
+  socketTimeoutMs: 35_000,
+  /**
+   * How long the server reads on after a response that came before the end of the request and closes
+   * the connection. An immediate close can make the client lose that response (RFC 9112 §9.6).
+   */
+  lingerMs: 1_000,
+  /** In production, requests are still served this long after SIGTERM, while readiness says 503. */
+  shutdownNoticeMs: 2_000,
+  /** The longest shutdown: Docker kills the process after 10 s. */
+  shutdownTimeoutMs: 8_000,
+  /** The longest wait for a database connection, from the pool or new. */
+  connectionTimeoutMs: 1_000,
+  /**
+   * PostgreSQL cancels a statement after this time, because one that waits for a lock holds a
+   * connection. It is longer than the second that PostgreSQL takes to detect a deadlock.
+   */
+  statementTimeoutMs: 1_400,
+  /** The longest wait for a lock on a shared connection, where other statements wait behind. */
+  sharedLockTimeoutMs: 10,
+  /** Connection and statement together, enforced here: a database that hangs cancels nothing. */
+  responseDeadlineMs: 1_600,
+} as const;

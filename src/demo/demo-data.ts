@@ -1,0 +1,72 @@
+/** The password of every demo user; it is public. */
+export const DEMO_PASSWORD = 'correct horse battery staple';
+
+export const DEMO_USERS = [
+  {
+    id: '019af000-0000-7000-8000-000000000001',
+    name: 'Ada Ahlberg',
+    email: 'ada@example.com',
+    role: 'admin',
+  },
+  {
+    id: '019af000-0000-7000-8000-000000000002',
+    name: 'Ben Baker',
+    email: 'ben@example.com',
+    role: 'member',
+  },
+  {
+    id: '019af000-0000-7000-8000-000000000003',
+    name: 'Cleo Costa',
+    email: 'cleo@example.com',
+    role: 'member',
+  },
+] as const;
+
+const [ada, ben] = DEMO_USERS;
+
+type DemoItem = [
+  id: string,
+  name: string,
+  description: string | null,
+  euros: string,
+  tags: string[],
+  ownerId: string,
+];
+
+const ITEMS: DemoItem[] = [
+  ['desk-lamp', 'Desk lamp', 'Brass, with a dimmer.', '49.90', ['home', 'light'], ada.id],
+  ['floor-lamp', 'Floor lamp', 'Oak and linen, 150 cm tall.', '129.00', ['home', 'light'], ada.id],
+  [
+    'bicycle-light',
+    'Bicycle light',
+    'Charges by USB, lasts nine hours.',
+    '24.95',
+    ['bicycle', 'light'],
+    ada.id,
+  ],
+  ['bicycle-bell', 'Bicycle bell', null, '7.50', ['bicycle'], ada.id],
+  ['coffee-grinder', 'Coffee grinder', 'By hand, with a steel burr.', '64.00', ['kitchen'], ada.id],
+  [
+    'coffee-beans',
+    'Coffee beans',
+    'One kilogram, roasted dark.',
+    '18.90',
+    ['kitchen', 'food'],
+    ada.id,
+  ],
+  ['tea-pot', 'Tea pot', 'Cast iron, holds 1.2 litres.', '42.00', ['kitchen'], ada.id],
+  ['wool-blanket', 'Wool blanket', null, '89.00', ['home', 'textile'], ben.id],
+  ['linen-towel', 'Linen towel', 'Set of two.', '29.00', ['home', 'textile'], ben.id],
+  ['notebook', 'Notebook', 'Dotted, 192 pages.', '12.50', ['office'], ben.id],
+  ['fountain-pen', 'Fountain pen', 'Fine nib, with a converter.', '35.00', ['office'], ben.id],
+  ['gift-card', 'Gift card', 'For whoever has all of the above.', '25.00', [], ben.id],
+];
+
+export const DEMO_ITEMS = ITEMS.map(([id, name, description, amount, tags, ownerId]) => ({
+  id,
+  name,
+  description,
+  price: { amount, currency: 'EUR' },
+  tags,
+  ownerId,
+}));

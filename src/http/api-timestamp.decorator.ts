@@ -1,0 +1,6 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Documents a time in UTC with milliseconds: `2026-01-31T12:00:00.000Z` (RFC 3339). */
+export function ApiTimestamp(): PropertyDecorator {
+  return ApiProperty({ type: 'string', format: 'date-time', example: '2026-01-31T12:00:00.000Z' });
+}

@@ -1,0 +1,87 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validate } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+import { InvalidParameters } from '../problems/http.problems.js';
+import { INVALID_CURSOR, isCursorOfList } from './cursor.js';
+import { type DeclaredParameters, getDeclaredParameters } from './declared-parameters.js';
+import { removeUnknownMembers, toFieldErrors, UNKNOWN_FIELD } from './field-errors.js';
+import { PageQuery } from './page.query.js';
+import { findMalformedPreconditions } from './preconditions.js';
+import './route-config.js';
+
+/**
+ * Validates path, query and conditional headers, so that one 400 names every error, and replaces
+ * `request.params` and `request.query` by the DTOs that the handler declares.
+ *
+ * A guard and not a pipe, because Nest runs the pipes of all parameters concurrently and responds
+ * with the first error: an invalid path and an invalid body would race, and the 400 must win.
+ */
+@Injectable()
+export class ParametersGuard implements CanActivate {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (request.routeOptions.config.servesHtml) return true;
+    const { params, query } = getDeclaredParameters(context);
+    const errors = new ParameterErrors();
+    addQueryStringErrors(request, errors);
+    request.params = await toDto(request.params as object, params, errors);
+    request.query = await toDto(request.query as object, query, errors);
+    addCursorError(request, errors);
+    const headers = findMalformedPreconditions(request);
+    if (errors.size === 0 && headers.length === 0) return true;
+    throw new InvalidParameters([
+      ...Array.from(errors, ([name, detail]) => ({ parameter: name.toWellFormed(), detail })),
+      ...headers.map((header) => ({ header, detail: 'must be * or a list of entity tags' })),
+    ]);
+  }
+}
+
+/** What is wrong, by the name of the parameter: one error for each. */
+class ParameterErrors extends Map<string, string> {
+  add(name: string, detail: string): void {
+    if (!this.has(name)) this.set(name, detail);
+  }
+}
+
+async function toDto(
+  given: object,
+  { type, names }: DeclaredParameters,
+  errors: ParameterErrors,
+): Promise<object> {
+  const unknown = names ? removeUnknownMembers(given, names) : [];
+  for (const name of unknown) errors.add(name, UNKNOWN_FIELD);
+  if (!type) return given;
+  const dto = plainToInstance(type, given);
+  const fieldErrors = toFieldErrors(await validate(dto, { stopAtFirstError: true }));
+  for (const { path, detail } of fieldErrors) errors.add(path[0], detail);
+  return dto;
+}
+
+/** Fastify keeps a value that it cannot decode, and makes an array of a repeated parameter. */
+function addQueryStringErrors({ url, query }: FastifyRequest, errors: ParameterErrors): void {
+  const start = url.indexOf('?');
+  if (start === -1) return;
+  for (const pair of url.slice(start + 1).split('&')) {
+    if (!isDecodable(pair)) errors.add(pair.split('=', 1)[0], 'is not percent-encoded UTF-8');
+  }
+  for (const [name, value] of Object.entries(query as object)) {
+    if (Array.isArray(value)) errors.add(name, 'must be given once');
+  }
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The class of the query cannot tell which list the request is for. */
+function addCursorError(request: FastifyRequest, errors: ParameterErrors): void {
+  const { query } = request;
+  if (!(query instanceof PageQuery) || query.cursor === undefined) return;
+  if (!isCursorOfList(query.cursor, request)) errors.add('cursor', INVALID_CURSOR);
+}

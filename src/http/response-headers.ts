@@ -1,0 +1,85 @@
+import type { FastifyReply } from 'fastify';
+
+/* Response headers, as the OpenAPI document describes them. */
+
+/** Where to fetch the resource that a 201 created (RFC 9110 §10.2.2). */
+export const LOCATION_HEADER = {
+  Location: {
+    description: 'Where to fetch the created resource.',
+    required: true,
+    schema: { type: 'string', format: 'uri-reference' },
+    example: '/items/desk-lamp',
+  },
+} as const;
+
+/** Where a list continues (RFC 8288 §3). */
+export const NEXT_LINK_HEADER = {
+  Link: {
+    description: 'The URL of the next page. The last page has none.',
+    schema: { type: 'string', pattern: '^<[^<>"\\s]+>; rel="next"$' },
+    example: '</items?limit=20&cursor=wa0AqPj7xlg5ZGVzay1sYW1w>; rel="next"',
+  },
+} as const;
+
+/** The version of the content (RFC 9110 §8.8.3). */
+export const ETAG_HEADER = {
+  ETag: {
+    description: 'Identifies this version. No other version ever has the same.',
+    required: true,
+    schema: { type: 'string', pattern: '^"[0-9a-f-]{36}(?:-[a-z]+)?"$' },
+    example: '"0b9d6a3e-5f0c-4c55-9d5e-2f6d1c7a8e41"',
+  },
+} as const;
+
+/** Which request header the content depends on (RFC 9110 §12.5.5). */
+export const VARY_AUTHORIZATION_HEADER = {
+  Vary: {
+    description: 'Other users see fewer fields.',
+    required: true,
+    schema: { type: 'string', pattern: '(?:^|, )Authorization(?:,|$)' },
+    example: 'Authorization',
+  },
+} as const;
+
+/** How much of its rate limit a client has left (draft-ietf-httpapi-ratelimit-headers-07 §3). */
+export const RATE_LIMIT_HEADERS = {
+  'RateLimit-Limit': {
+    description: 'How many requests the client may send in a minute.',
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+    example: '600',
+  },
+  'RateLimit-Remaining': {
+    description: 'How many of them are left.',
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+    example: '599',
+  },
+  'RateLimit-Reset': {
+    description: 'Seconds until the full number is available again.',
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+    example: '60',
+  },
+} as const;
+
+/** What a 415 says that a body may be: RFC 9110 §12.5.1, §12.5.3, and for PATCH RFC 5789 §3.1. */
+export function toAcceptHeaders(
+  method: string,
+  mediaTypes: readonly string[],
+): Record<string, object> {
+  return {
+    [method.toUpperCase() === 'PATCH' ? 'Accept-Patch' : 'Accept']: {
+      description: 'The media types that a body may have.',
+      required: true,
+      schema: { type: 'string', const: mediaTypes.join(', ') },
+    },
+    'Accept-Encoding': {
+      description: 'Sent when the body had a content coding.',
+      schema: { type: 'string', const: 'identity' },
+    },
+  };
+}
+
+/** Tells caches that the response depends on who sent the request. */
+export function addVaryAuthorization(reply: FastifyReply): void {
+  const others = reply.getHeader('vary');
+  reply.header('Vary', others ? `${String(others)}, Authorization` : 'Authorization');
+}

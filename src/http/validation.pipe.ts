@@ -1,0 +1,72 @@
+import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { InvalidBody } from '../problems/http.problems.js';
+import type { InputError } from '../problems/problem.exception.js';
+import { type FieldError, checkShape, isObject, toFieldErrors } from './field-errors.js';
+
+/**
+ * Nest's `ValidationPipe` for JSON bodies: makes the DTO that the handler declares, or throws a
+ * 422 with a JSON pointer to each invalid field. `ParametersGuard` validates everything else.
+ */
+@Injectable()
+export class BodyValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      stopAtFirstError: true,
+      exceptionFactory: (errors) => new InvalidBody(toFieldErrors(errors).map(toInputError)),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type !== 'body' || !this.toValidate(metadata)) return value;
+    if (!isObject(value)) {
+      throw new InvalidBody([{ pointer: '#', detail: 'must be a JSON object' }]);
+    }
+    // First, since Nest silently removes members such as `constructor`.
+    const shapeErrors = checkShape(metadata.metatype as Type<object>, value).map(toInputError);
+    if (shapeErrors.length === 0) return super.transform(value, metadata);
+    const ruleErrors = await super.transform(value, metadata).then(() => [], toErrors);
+    throw new InvalidBody(mergeErrors(shapeErrors, ruleErrors));
+  }
+
+  // Nest would search the whole body, twice, for what JSON cannot express.
+  protected override closeArrayGaps(): void {}
+  protected override findNestedBinaryValues(): ValidationError[] {
+    return [];
+  }
+}
+
+function toErrors(error: unknown): readonly InputError[] {
+  if (error instanceof InvalidBody) return error.errors ?? [];
+  throw error;
+}
+
+/** Adds errors, except those of a field that has one already, and of the fields within it. */
+function mergeErrors(
+  errors: readonly InputError[],
+  others: readonly InputError[],
+): readonly InputError[] {
+  const pointers = new Set(errors.map(pointerOf));
+  return [...errors, ...others.filter((error) => !hasPrefixIn(pointers, pointerOf(error)))];
+}
+
+function hasPrefixIn(pointers: ReadonlySet<string>, pointer: string): boolean {
+  for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
+    if (pointers.has(pointer.slice(0, end))) return true;
+  }
+  return false;
+}
+
+function pointerOf(error: InputError): string {
+  return 'pointer' in error ? error.pointer : '#';
+}
+
+/** RFC 6901 §3 escapes `~` and `/`; §6 percent-encodes the pointer as a URI fragment. */
+function toInputError({ path, detail }: FieldError): InputError {
+  const tokens = path.map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1'));
+  const pointer = tokens.map((token) => `/${encodeURIComponent(token.toWellFormed())}`).join('');
+  return { pointer: `#${pointer}`, detail };
+}

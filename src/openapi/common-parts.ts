@@ -1,0 +1,74 @@
+import { InvalidToken, Unauthenticated } from '../auth/auth.problems.js';
+import { toAcceptHeaders } from '../http/response-headers.js';
+import { toProblemResponse } from '../problems/api-problems.decorator.js';
+import { InvalidParameters } from '../problems/http.problems.js';
+import { PROBLEM_TYPES, type ProblemClass } from '../problems/problem.exception.js';
+import {
+  getContent,
+  type Operation,
+  type ResponseObject,
+  type Responses,
+  type Schemas,
+} from './document-types.js';
+import { createExample, forbidAdditionalProperties } from './schemas.js';
+
+const BEARER = { bearer: [] };
+
+/** Adds to an operation what its decorators need not repeat. */
+export function addCommonParts(method: string, operation: Operation, schemas: Schemas): void {
+  const { requestBody, responses } = operation;
+  const isHtml = 'text/html' in getContent(responses['200']);
+  addAuthentication(operation);
+  if (!isHtml) addProblems(responses, '400', [InvalidParameters]);
+  for (const { schema } of Object.values(getContent(requestBody))) {
+    forbidAdditionalProperties(schema, schemas);
+  }
+  const unsupported = responses['415'];
+  if (unsupported && !('$ref' in unsupported)) {
+    const headers = toAcceptHeaders(method, Object.keys(getContent(requestBody)));
+    unsupported.headers = headers;
+  }
+  addExamples(operation, schemas);
+  (operation.parameters ??= []).push({ $ref: '#/components/parameters/RequestId' });
+  if (!isHtml) responses['406'] = refer('NotAcceptable');
+  responses['429'] = refer('TooManyRequests');
+  if ('503' in responses) responses['503'] = refer('ServiceUnavailable');
+  responses.default = refer('Problem');
+}
+
+/** No decorator means that a token is required; `@Public()` adds `{}`, `@OptionalAuth()` both. */
+function addAuthentication(operation: Operation): void {
+  const { security = [], responses } = operation;
+  const isBearer = security.some((requirement) => 'bearer' in requirement);
+  if (security.length === 0) {
+    operation.security = [BEARER];
+    addProblems(responses, '401', [Unauthenticated, InvalidToken]);
+  } else if (isBearer) {
+    operation.security = [{}, BEARER];
+    addProblems(responses, '401', [InvalidToken]);
+  } else {
+    operation.security = [];
+  }
+}
+
+/** Puts problems before those that a response already documents, as its examples. */
+function addProblems(responses: Responses, status: string, problems: ProblemClass[]): void {
+  const examples = getContent(responses[status])['application/problem+json']?.examples ?? {};
+  const documented = Object.keys(examples).flatMap((type) => {
+    const definition = PROBLEM_TYPES.get(type);
+    return definition ? [{ definition }] : [];
+  });
+  responses[status] = toProblemResponse([...problems, ...documented]) as ResponseObject;
+}
+
+function addExamples({ requestBody, responses }: Operation, schemas: Schemas): void {
+  for (const body of [requestBody, ...Object.values(responses)]) {
+    for (const content of Object.values(getContent(body))) {
+      if (!content.examples) content.example = createExample(content.schema, schemas);
+    }
+  }
+}
+
+function refer(component: string): { $ref: string } {
+  return { $ref: `#/components/responses/${component}` };
+}

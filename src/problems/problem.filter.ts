@@ -1,0 +1,94 @@
+import { STATUS_CODES } from 'node:http';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  HttpStatus,
+  Logger,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BodyTooLarge, InternalError, MalformedRequest } from './http.problems.js';
+import { ProblemException, type ProblemStatus } from './problem.exception.js';
+import { sendProblem, toInstancePath } from './problem-response.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why the request failed, for its line in the log. */
+    reason?: string;
+  }
+}
+
+const logger = new Logger('Request');
+
+/** Headers that a status requires: RFC 9110 §11.6.1, and a moment to wait before a retry. */
+const HEADERS_BY_STATUS: Partial<Record<number, Record<string, string>>> = {
+  [HttpStatus.UNAUTHORIZED]: { 'WWW-Authenticate': 'Bearer' },
+  [HttpStatus.TOO_MANY_REQUESTS]: { 'Retry-After': '1' },
+  [HttpStatus.SERVICE_UNAVAILABLE]: { 'Retry-After': '1' },
+};
+
+/** The one place where an exception becomes a response: problem details (RFC 9457). */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const problem = this.toProblem(error);
+    if (problem instanceof InternalError) logInternalError(error, request);
+    request.reason = problem.reason;
+    sendProblem(problem, request, http.getResponse<FastifyReply>());
+  }
+
+  protected toProblem(error: unknown): ProblemException {
+    return toProblemException(error);
+  }
+}
+
+/** Nest's own exceptions keep their status and message; an unexpected error tells nothing. */
+export function toProblemException(error: unknown): ProblemException {
+  if (error instanceof ProblemException) return error;
+  if (error instanceof HttpException) return fromHttpException(error);
+  return fromFrameworkError(error);
+}
+
+function fromHttpException(error: HttpException): ProblemException {
+  const status = error.getStatus() as ProblemStatus;
+  if (status === HttpStatus.INTERNAL_SERVER_ERROR) return new InternalError();
+  const title = STATUS_CODES[status] ?? 'Error';
+  // RFC 9457 §4.2.1: the title of `about:blank` is the phrase of the status.
+  const definition = { type: 'about:blank', status, title, description: title };
+  return new ProblemException(definition, messageOf(error) || title, {
+    headers: HEADERS_BY_STATUS[status],
+  });
+}
+
+/** Nest's pipes put a list of messages into the response of their exception. */
+function messageOf(error: HttpException): string {
+  const response = error.getResponse();
+  const { message } = response as { message?: unknown };
+  if (Array.isArray(message)) return message.join('; ');
+  return typeof message === 'string' ? message : error.message;
+}
+
+/** Fastify's errors have a code `FST_…`, and a status where the client caused them. */
+function fromFrameworkError(error: unknown): ProblemException {
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  const isFastify = typeof code === 'string' && code.startsWith('FST_');
+  if (!isFastify || typeof statusCode !== 'number' || statusCode >= 500) {
+    return new InternalError();
+  }
+  return statusCode === 413 ? new BodyTooLarge() : new MalformedRequest();
+}
+
+/** Logs where the server failed, without the error's message: it may quote values of the client. */
+function logInternalError(error: unknown, { id, method, url, routeOptions }: FastifyRequest): void {
+  const known = error instanceof Error ? error : new Error();
+  const { message, stack = '', code } = known as Error & { code?: string };
+  const { name } = known.constructor;
+  const title = code ? `${name} ${code}` : name;
+  const frames = stack.replace(message, '').match(/\n {4}at .+/g) ?? [];
+  const route = routeOptions.url;
+  const fields = { id, method, path: toInstancePath(url), ...(route && { route }) };
+  logger.error(title, fields, title + frames.join(''));
+}

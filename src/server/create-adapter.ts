@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { LoggerService } from '@nestjs/common';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config/config.js';
+import { LIMITS } from '../config/limits.js';
+import { toProblemException } from '../problems/problem.filter.js';
+import { sendProblem } from '../problems/problem-response.js';
+import { ClientErrorResponder } from './client-error-responder.js';
+import { registerContentNegotiation } from './content-negotiation.js';
+import { registerJsonBodyParser } from './json-body.js';
+import { registerLingeringClose } from './lingering-close.js';
+import { disableNodeAutoResponses, SERVER_OPTIONS } from './node-server.js';
+import { registerNotModified } from './not-modified.js';
+import { type RateLimitConfig, registerRateLimit } from './rate-limit.js';
+import { toOriginForm, validateRequestHead } from './request-head.js';
+import { logRequestOnClose } from './request-log.js';
+import { SecureFastifyAdapter } from './secure-fastify.adapter.js';
+
+/** A client may choose such a request id; any other is replaced by a UUID. */
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** Replaces Fastify's schema compilers, which take time to load and have nothing to do here. */
+function rejectSchema(): never {
+  throw new Error('Routes have no Fastify schema: DTOs are validated by class-validator.');
+}
+
+/**
+ * Creates the Fastify adapter of the application. The hooks below run in the order of their
+ * registration, so that order decides which of several errors in a request wins.
+ */
+export async function createAdapter(
+  config: RateLimitConfig & Pick<Config, 'trustProxy' | 'logRequests'>,
+  logger: LoggerService | false,
+): Promise<SecureFastifyAdapter> {
+  const clientErrors = new ClientErrorResponder(() => adapter.securityHeaders);
+  const adapter: SecureFastifyAdapter = new SecureFastifyAdapter({
+    http: SERVER_OPTIONS,
+    requestTimeout: LIMITS.requestTimeoutMs,
+    connectionTimeout: LIMITS.socketTimeoutMs,
+    bodyLimit: LIMITS.bodyBytes,
+    clientErrorHandler: (error, socket) => void clientErrors.respond(error, socket),
+    schemaController: {
+      compilersFactory: { buildValidator: rejectSchema, buildSerializer: rejectSchema },
+    },
+    // Middie supports `app.use()`, which nothing here uses, and costs time on each request.
+    skipMiddie: true,
+    // Requests that arrive during shutdown are served; Fastify's own 503 is not problem details.
+    return503OnClosing: false,
+    // A parameter of any length reaches its validation, which responds with the reason.
+    routerOptions: { maxParamLength: LIMITS.requestHeadBytes },
+    // A function, because Fastify trusts no proxy when it gets a number.
+    trustProxy: (_address, hop) => hop < config.trustProxy,
+    rewriteUrl: ({ url = '' }) => toOriginForm(url),
+    genReqId: ({ headers }: IncomingMessage) => {
+      const id = headers['x-request-id'];
+      return typeof id === 'string' && REQUEST_ID.test(id) ? id : randomUUID();
+    },
+    // Errors of the router, such as invalid percent-encoding, run no hooks and no filters.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      if (config.logRequests) logRequestOnClose(request, reply);
+      reply.headers({ ...adapter.securityHeaders, 'X-Request-Id': request.id });
+      sendProblem(validateRequestHead(request) ?? toProblemException(error), request, reply);
+    },
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  clientErrors.attachTo(fastify.server);
+  disableNodeAutoResponses(fastify.server);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (config.logRequests) logRequestOnClose(request, reply);
+    reply.headers(adapter.securityHeaders).header('X-Request-Id', request.id);
+    done(validateRequestHead(request));
+  });
+  registerLingeringClose(fastify);
+  await registerRateLimit(fastify, config, logger);
+  registerContentNegotiation(fastify);
+  registerNotModified(fastify);
+  registerJsonBodyParser(fastify);
+  return adapter;
+}

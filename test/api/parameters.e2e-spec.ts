@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import document from '../../openapi.json' with { type: 'json' };
+import { ApiDocument } from '../support/api-document.js';
+import { useApp } from '../support/app.js';
+import { asJson } from '../support/client.js';
+import { operations } from '../support/operations.js';
+
+const api = useApp();
+
+/** The operations that document 400 invalid-parameters, such as `GET /items`. */
+const CHECKED = new Set(
+  new ApiDocument(document as unknown as OpenAPIObject).documentedResponses
+    .filter(([, , status, type]) => status === '400' && type === 'invalid-parameters')
+    .map(([method, template]) => `${method} ${template}`),
+);
+
+describe.each(
+  operations(document).filter(({ method, template }) => CHECKED.has(`${method} ${template}`)),
+)('$method $template', ({ method, path, body }) => {
+  it('400 when a query parameter is unknown', async () => {
+    const request = body === undefined ? {} : asJson(body);
+    const response = await api.send<{ errors: object[] }>(method, `${path}?surprise=1`, request);
+    expect(response.status).toBe(400);
+    expect(response.body.errors).toEqual([{ parameter: 'surprise', detail: 'is not known here' }]);
+  });
+});

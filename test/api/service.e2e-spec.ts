@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { startEmbeddedPostgres } from '../../src/embedded-postgres/embedded-postgres.js';
+import { PROBLEM_TYPES } from '../../src/problems/problem.exception.js';
+import { startApp, useApp } from '../support/app.js';
+import { Client } from '../support/client.js';
+
+const api = useApp();
+/** Allows one request per client, which the contract uses. */
+const limited = useApp({ rateLimit: 1, rateLimitWindowMs: 3_600_000 });
+
+describe('GET /health/live', () => {
+  it('200 while the process runs', async () => {
+    const { status, body } = await api.get('/health/live');
+    expect(status).toBe(200);
+    expect(body).toEqual({ status: 'ok' });
+  });
+});
+
+describe('GET /health/ready', () => {
+  it('200 while the database is available', async () => {
+    const { status, body } = await api.get('/health/ready');
+    expect(status).toBe(200);
+    expect(body).toEqual({ status: 'ok' });
+  });
+
+  it('503 while the database is unavailable, 200 when it is available again', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'outage-'));
+    const client = new Client();
+    let server = await startEmbeddedPostgres({ directory });
+    const app = await startApp(server.url, client);
+    try {
+      expect((await client.get('/health/ready')).status).toBe(200);
+      await server.stop();
+      expect((await client.get('/health/ready')).status).toBe(503);
+      expect((await client.get('/health/live')).status).toBe(200);
+      server = await startEmbeddedPostgres({ directory, port: server.port });
+      expect((await client.get('/health/ready')).status).toBe(200);
+    } finally {
+      client.close();
+      await app.close();
+      await server.stop();
+      await rm(server.folder, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+});
+
+describe.each(['/health/live', '/health/ready', '/openapi.json'])('GET %s', (path) => {
+  it('400 when a query parameter is unknown', async () => {
+    const { status, body } = await api.get(`${path}?surprise=1`);
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([{ parameter: 'surprise', detail: 'is not known here' }]);
+  });
+
+  it('406 when Accept rules out JSON', async () => {
+    expect((await api.get(path, { headers: { Accept: 'text/html' } })).status).toBe(406);
+  });
+});
+
+describe.each(['/health/live', '/health/ready', '/openapi.json', '/docs', '/problems/name-taken'])(
+  'GET %s',
+  (path) => {
+    it('429 when the client has reached the rate limit', async () => {
+      expect((await limited.get(path)).status).toBe(429);
+    });
+  },
+);
+
+describe('GET /openapi.json', () => {
+  it('200 returns the document', async () => {
+    const { status, body } = await api.get('/openapi.json');
+    expect(status).toBe(200);
+    expect(body.openapi).toBe('3.1.0');
+  });
+});
+
+describe('GET /docs', () => {
+  it('200 returns a page whose scripts and styles exist', async () => {
+    const { status, text } = await api.get('/docs');
+    expect(status).toBe(200);
+    const assets = [...text.matchAll(/(?:src|href)="(.+?)"/g)].map(([, url]) => url);
+    expect(assets).toHaveLength(4);
+    for (const asset of assets) {
+      const { status, text } = await api.exchange('GET', asset);
+      expect(status).toBe(200);
+      expect(text).not.toBe('');
+    }
+  });
+
+  it('404 for a file that is not part of the page', async () => {
+    expect((await api.get('/docs/package.json')).status).toBe(404);
+    expect((await api.get('/docs/..%2fpackage.json')).status).toBe(404);
+  });
+});
+
+describe('GET /problems/:type', () => {
+  it.each([...PROBLEM_TYPES])('200 explains %s', async (type, { title }) => {
+    const { status, text } = await api.get(`/problems/${type}`);
+    expect(status).toBe(200);
+    expect(text).toContain(`<h1>${title}</h1>`);
+  });
+
+  it.each(['none', 'constructor', '__proto__'])(
+    '404 when no problem has the type %s',
+    async (type) => {
+      expect((await api.get(`/problems/${type}`)).status).toBe(404);
+    },
+  );
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import document from '../../openapi.json' with { type: 'json' };
+import { useApp } from '../support/app.js';
+import { METHODS } from '../support/client.js';
+import { findHandlers } from '../support/handlers.js';
+import { operations } from '../support/operations.js';
+
+const api = useApp();
+
+/** The methods of each path, from the metadata of the controllers. */
+const METHODS_BY_PATH = new Map<string, string[]>();
+for (const { method, path } of findHandlers()) {
+  METHODS_BY_PATH.set(path, [...(METHODS_BY_PATH.get(path) ?? []), method]);
+}
+
+describe.each([...METHODS_BY_PATH])('%s', (template, methods) => {
+  const path = template.replaceAll(/:\w+/g, 'x');
+  const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort();
+
+  it('204 to OPTIONS, with Allow', async () => {
+    const { status, headers, text } = await api.send('OPTIONS', path);
+    expect(status).toBe(204);
+    expect(headers.allow?.split(', ').sort()).toEqual(allowed);
+    expect(text).toBe('');
+  });
+
+  it('405 to every other method, with the same Allow', async () => {
+    const otherMethods = METHODS.filter((method) => !allowed.includes(method));
+    const { headers } = await api.send('OPTIONS', path);
+    for (const method of otherMethods) {
+      const response = await api.send(method, path);
+      expect([method, response.status, response.headers.allow]).toEqual([
+        method,
+        405,
+        headers.allow,
+      ]);
+    }
+  });
+});
+
+describe('HEAD', () => {
+  const reads = operations(document).filter(({ method }) => method === 'GET');
+  it.each(reads)('$success to $template as for GET, without content', async ({ path, success }) => {
+    const { status, text } = await api.send('HEAD', path);
+    expect(status).toBe(success);
+    expect(text).toBe('');
+  });
+});
+
+describe('OPTIONS', () => {
+  it('204 lists the media types of PATCH when PATCH is allowed', async () => {
+    const { status, headers } = await api.send('OPTIONS', '/items/desk-lamp');
+    expect(status).toBe(204);
+    expect(headers['accept-patch']).toBe('application/merge-patch+json, application/json');
+  });
+
+  it('204 ignores Accept and the body', async () => {
+    const headers = { Accept: 'text/html', 'Content-Type': 'text/plain' };
+    expect((await api.send('OPTIONS', '/items', { headers, body: 'x' })).status).toBe(204);
+  });
+
+  it('404 when no route matches the path', async () => {
+    expect((await api.send('OPTIONS', '/nothing')).status).toBe(404);
+  });
+});
+
+describe('A body', () => {
+  it('405 takes precedence over errors in it', async () => {
+    const headers = { 'Content-Type': 'text/plain' };
+    expect((await api.send('PUT', '/items', { headers, body: '{' })).status).toBe(405);
+  });
+});

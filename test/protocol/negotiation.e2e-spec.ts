@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import document from '../../openapi.json' with { type: 'json' };
+import { useApp } from '../support/app.js';
+import { newItem, newUser } from '../support/examples.js';
+import { operations } from '../support/operations.js';
+
+const api = useApp();
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+describe.each(operations(document).filter(({ responses }) => '406' in responses))(
+  '$method $template',
+  ({ method, path }) => {
+    it('406 when Accept rules out JSON', async () => {
+      const headers = { Accept: 'text/html' };
+      const { status, body } = await api.send<{ type: string }>(method, path, { headers });
+      expect(status).toBe(406);
+      expect(body.type).toBe('/problems/not-acceptable');
+    });
+  },
+);
+
+describe('Accept', () => {
+  it.each([
+    'application/json',
+    'APPLICATION/JSON',
+    'application/*',
+    '*/*',
+    'text/html, */*;q=0.1',
+    'text/html;q=0.9, application/json;q=0.001',
+    'application/json;charset=utf-8',
+    'application/json; charset="UTF-8"; q=0.5',
+    'application/json;charset=iso-8859-1',
+    '*/*;q=0, application/json',
+    'application/*;q=0, application/json;q=0.2',
+    '',
+  ])('200 for %j', async (Accept) => {
+    expect((await api.get('/items', { headers: { Accept } })).status).toBe(200);
+  });
+
+  it('200 without it', async () => {
+    expect((await api.get('/items')).status).toBe(200);
+  });
+
+  it.each([
+    'text/html',
+    'text/*',
+    'application/xml, text/html;q=0.9',
+    'application/problem+json',
+    'application/json;q=0',
+    'application/json;q=0.000',
+    '*/*, application/json;q=0',
+    'application/*, application/json;q=0',
+    '*/*;q=0',
+    'application/json;version=2',
+    'json',
+  ])('406 for %j', async (Accept) => {
+    const { status, headers } = await api.get('/items', { headers: { Accept } });
+    expect(status).toBe(406);
+    expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  });
+
+  it.each(['/docs', '/problems/name-taken'])(
+    '200 for an HTML page, which ignores it: %s',
+    async (page) => {
+      expect((await api.get(page, { headers: { Accept: 'image/png' } })).status).toBe(200);
+    },
+  );
+
+  it('406 changes nothing', async () => {
+    const { id, ...fields } = newItem();
+    const headers = { ...JSON_TYPE, Accept: 'text/html' };
+    const body = JSON.stringify(fields);
+    expect((await api.send('PUT', `/items/${id}`, { headers, body })).status).toBe(406);
+    expect((await api.get(`/items/${id}`)).status).toBe(404);
+  });
+});
+
+const WRITES = operations(document).filter(({ body }) => body !== undefined);
+
+describe.each(WRITES)('$method $template', ({ method, path }) => {
+  const name = method === 'PATCH' ? 'accept-patch' : 'accept';
+  const types =
+    method === 'PATCH' ? 'application/merge-patch+json, application/json' : 'application/json';
+
+  it.each([
+    ['text', 'text/plain'],
+    ['a form', 'application/x-www-form-urlencoded'],
+    ['multipart', 'multipart/form-data; boundary=x'],
+    ['XML', 'application/xml'],
+    ['JSON of another kind', 'application/problem+json'],
+    ['JSON in another charset', 'application/json; charset=iso-8859-1'],
+    ['JSON in another charset, quoted', 'application/json; charset="utf-16"'],
+    ['sent without a type', undefined],
+    ['sent with an empty type', ''],
+    ['sent with an invalid type', 'json'],
+  ])('415 when the body is %s', async (_, type) => {
+    const headers: Record<string, string> = type === undefined ? {} : { 'Content-Type': type };
+    const response = await api.send(method, path, { headers, body: '{}' });
+    expect(response.status).toBe(415);
+    expect(response.headers[name]).toBe(types);
+    expect(response.headers['accept-encoding']).toBeUndefined();
+  });
+
+  it.each(['gzip', 'identity', 'x'])(
+    '415 when the body has a content coding: %s',
+    async (coding) => {
+      const headers = { ...JSON_TYPE, 'Content-Encoding': coding };
+      const response = await api.send(method, path, { headers, body: '{}' });
+      expect(response.status).toBe(415);
+      expect(response.headers[name]).toBe(types);
+      expect(response.headers['accept-encoding']).toBe('identity');
+    },
+  );
+
+  it('415 when the body is chunked and has no type', async () => {
+    const headers = { 'Transfer-Encoding': 'chunked' };
+    expect((await api.send(method, path, { headers, body: '{}' })).status).toBe(415);
+  });
+});
+
+describe('Content-Type', () => {
+  it.each([
+    'application/json; charset=utf-8',
+    'application/json;charset="UTF-8"',
+    'Application/JSON',
+    'application/json; profile="x;y"',
+  ])('201 for %j', async (type) => {
+    const headers = { 'Content-Type': type };
+    const body = JSON.stringify(newUser());
+    expect((await api.send('POST', '/users', { headers, body })).status).toBe(201);
+  });
+
+  it('415 for a merge patch sent with PUT', async () => {
+    const headers = { 'Content-Type': 'application/merge-patch+json' };
+    expect((await api.send('PUT', '/items/0', { headers, body: '{}' })).status).toBe(415);
+  });
+
+  it('404 ignores a body when the method has none', async () => {
+    const headers = { 'Content-Type': 'text/plain', 'Content-Encoding': 'gzip' };
+    expect((await api.delete('/items/0', { headers, body: 'x' })).status).toBe(404);
+    expect((await api.get('/items/0', { headers, body: 'x' })).status).toBe(404);
+  });
+});

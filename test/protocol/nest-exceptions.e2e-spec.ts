@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { useApp } from '../support/app.js';
+import type { HttpResponse } from '../support/client.js';
+import { ExceptionsModule } from '../support/fixtures.js';
+import { checkRules } from '../support/http-rules.js';
+
+/* A handler may throw Nest's own exceptions. The client still receives problem details. */
+
+const api = useApp({}, [ExceptionsModule]);
+
+/** The contract does not know the path of the fixture; the rules for all responses still apply. */
+async function getException(name: string): Promise<HttpResponse> {
+  const path = `/exceptions/${name}`;
+  const response = await api.exchange<Record<string, unknown>>('GET', path);
+  expect(await checkRules({ method: 'GET', path, options: {}, response }, api)).toEqual([]);
+  return response;
+}
+
+describe('An exception of Nest', () => {
+  it.each([
+    [400, 'HttpException', 'Bad Request', 'a; b'],
+    [401, 'UnauthorizedException', 'Unauthorized', 'x'],
+    [403, 'ForbiddenException', 'Forbidden', 'x'],
+    [409, 'ConflictException', 'Conflict', 'x'],
+    [410, 'GoneException', 'Gone', 'x'],
+    [418, 'ImATeapotException', "I'm a Teapot", "I'm a teapot"],
+    [503, 'ServiceUnavailableException', 'Service Unavailable', 'x'],
+  ])('%i from %s, with its status phrase and message', async (code, name, title, detail) => {
+    const { status, body } = await getException(name);
+    expect(status).toBe(code);
+    expect(body).toMatchObject({ type: 'about:blank', title, status: code, detail });
+  });
+
+  it('401 has WWW-Authenticate', async () => {
+    const { status, headers } = await getException('UnauthorizedException');
+    expect(status).toBe(401);
+    expect(headers['www-authenticate']).toBe('Bearer');
+  });
+
+  it('503 has Retry-After', async () => {
+    const { status, headers } = await getException('ServiceUnavailableException');
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toBe('1');
+  });
+});
+
+describe('An unexpected error', () => {
+  it.each(['Error', 'InternalServerErrorException'])(
+    '500 from %s, without its message',
+    async (name) => {
+      const { status, body, text } = await getException(name);
+      expect(status).toBe(500);
+      expect(body.type).toBe('/problems/internal-error');
+      expect(text).not.toContain('secret');
+    },
+  );
+});

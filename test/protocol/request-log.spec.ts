@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { executeSql } from '../support/app.js';
+import { newUser } from '../support/examples.js';
+import { RawConnection } from '../support/raw-connection.js';
+import { newDatabase, newFolder, type Program, startProgram } from '../support/program.js';
+
+/** Must never appear in the log, wherever a request contains it. */
+const SECRET = 'Hush-0815';
+
+interface LogLine {
+  id?: string;
+  stack?: string;
+}
+
+/** Makes every creation of a user fail with a database error that contains all its fields. */
+const FAILING_TRIGGER = `
+  CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE E'of %\\n    at %', NEW, NEW.name USING DETAIL = NEW.email; END $$;
+  CREATE TRIGGER tell BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION tell()`;
+
+async function startOnDatabase(statement?: string): Promise<Program> {
+  const url = (await newDatabase()).href;
+  const program = await startProgram(newFolder(), { DATABASE_URL: url });
+  if (statement) await executeSql(statement, url);
+  return program;
+}
+
+/** Waits for the given number of lines about a request, and returns them. */
+async function untilLogged(program: Program, id: string, count = 1): Promise<LogLine[]> {
+  const find = (): LogLine[] =>
+    program.output
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as LogLine)
+      .filter((line) => line.id === id);
+  await program.until(() => find().length >= count);
+  return find();
+}
+
+function sendRaw(program: Program, text: string): ReturnType<RawConnection['readResponse']> {
+  const connection = new RawConnection(program.client.origin);
+  return connection.send(text).then(() => connection.readResponse());
+}
+
+describe('The request log', () => {
+  it('has one line with searchable fields for each request', async () => {
+    const program = await startOnDatabase();
+    const common = { level: 'log', context: 'Request', pid: expect.any(Number) };
+    const timed = { ...common, timestamp: expect.any(Number), ms: expect.any(Number) };
+    for (const [method, url, status, path, route] of [
+      ['GET', '/items/desk-lamp', 200, '/items/desk-lamp', '/items/:id'],
+      ['HEAD', '/items?limit=1', 200, '/items', '/items'],
+      ['GET', '/items/0', 404, '/items/0', '/items/:id'],
+      ['GET', '/nothing?q', 404, '/nothing'],
+      ['DELETE', '/items', 405, '/items', '/items'],
+      ['OPTIONS', '/items', 204, '/items', '/items'],
+      ['GET', '/items/%zz?q', 400, '/items/%25zz'],
+    ] as const) {
+      const id = randomUUID();
+      await program.client.send(method, url, { headers: { 'X-Request-Id': id } });
+      const message = `${method} ${path} ${status}`;
+      const fields = { id, method, path, status, ...(route && { route }) };
+      expect(await untilLogged(program, id)).toEqual([{ ...timed, ...fields, message }]);
+    }
+  });
+
+  it('has a line for a malformed request, with the fields that are known', async () => {
+    const program = await startOnDatabase();
+    const { headers } = await sendRaw(program, `GET /items?q=${SECRET} HTTP/3.0\r\n\r\n`);
+    expect(await untilLogged(program, String(headers['x-request-id']))).toEqual([
+      expect.objectContaining({
+        message: 'GET /items 400',
+        method: 'GET',
+        path: '/items',
+        status: 400,
+        reason: 'HPE_INVALID_VERSION',
+      }),
+    ]);
+  });
+
+  it('has a line for a request whose client disconnected', async () => {
+    const program = await startOnDatabase();
+    const connection = new RawConnection(program.client.origin);
+    const head = 'Host: a\r\nX-Request-Id: cut\r\nContent-Type: application/json\r\n';
+    await connection.send(`POST /items HTTP/1.1\r\n${head}Content-Length: 9\r\n\r\n{`);
+    connection.close();
+    expect(await untilLogged(program, 'cut')).toHaveLength(1);
+  });
+
+  it('shows the stack of an internal error once, with the id of the request', async () => {
+    const program = await startOnDatabase(FAILING_TRIGGER);
+    const { status, headers } = await program.client.post('/users', newUser());
+    expect(status).toBe(500);
+    const lines = await untilLogged(program, String(headers['x-request-id']), 2);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        message: 'QueryFailedError P0001',
+        method: 'POST',
+        path: '/users',
+        route: '/users',
+      }),
+      expect.objectContaining({ level: 'log', status: 500 }),
+    ]);
+    expect(lines.map(({ stack }) => stack?.split('\n    at ').length ?? 0)[0]).toBeGreaterThan(3);
+    expect(program.output.match(/UsersService\.create/g)).toHaveLength(1);
+  });
+
+  it('contains no value of a query, header or body', async () => {
+    const program = await startOnDatabase(FAILING_TRIGGER);
+    const json = { 'Content-Type': 'application/json' };
+    const secrets = { Authorization: `Bearer ${SECRET}`, Cookie: `a=${SECRET}`, X: SECRET };
+    const user = newUser({
+      name: SECRET,
+      email: `${SECRET}@example.com`,
+      password: SECRET + SECRET,
+    });
+    const { client } = program;
+    const codes = [
+      await client.get(`/items?limit=${SECRET}`),
+      await client.get('/health/live', { headers: secrets }),
+      await client.get(`/items?tag=${SECRET}${'x'.repeat(2_048)}`),
+      await client.get(`/health/live?${SECRET}`, {
+        headers: { ...secrets, Y: 'x'.repeat(17_000) },
+      }),
+      await client.send('POST', `/users?q=${SECRET}`, { headers: json, body: `{"${SECRET}": ` }),
+      await client.post('/users', { ...user, email: SECRET, [SECRET]: SECRET }),
+      await client.post('/users', user),
+      await client.get('/items/0', { headers: { 'If-None-Match': SECRET } }),
+      await sendRaw(program, `GET http://a:${SECRET}@b/nothing HTTP/1.1\r\nHost: b\r\n\r\n`),
+      await sendRaw(program, `BREW /items?${SECRET} HTTP/1.1\r\nX: ${SECRET}\r\n\r\n`),
+      await sendRaw(program, `${SECRET} ${SECRET}\r\n\r\n`),
+    ].map(({ status }) => status);
+    expect(codes).toEqual([400, 200, 414, 431, 400, 422, 500, 400, 404, 501, 400]);
+    await client.get('/health/live', { headers: { 'X-Request-Id': 'last' } });
+    await untilLogged(program, 'last');
+    expect(program.output.toLowerCase()).not.toContain(SECRET.toLowerCase());
+  });
+});

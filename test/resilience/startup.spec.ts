@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { newItem } from '../support/examples.js';
+import {
+  cleanups,
+  listen,
+  newDatabase,
+  newFolder,
+  newProject,
+  Program,
+  startProgram,
+} from '../support/program.js';
+
+describe('A start without settings', () => {
+  it('201 and then 200 when the commands of the banner are pasted', async () => {
+    const { output } = await startProgram(newFolder());
+    const commands = /^ *TOKEN=[^]+?\n\n[^]+?'\n/m.exec(output)?.[0];
+    const curl = `curl() { "${process.execPath}" "${join(import.meta.dirname, '../support/curl.mjs')}" "$@"; }`;
+    const runCommands = (): string =>
+      spawnSync('sh', ['-c', `${curl}\n${commands}`]).stdout.toString();
+    expect(runCommands()).toMatch(/^HTTP\/1.1 201\n/);
+    expect(runCommands()).toMatch(/^HTTP\/1.1 200\n/);
+  });
+
+  it('serves 3 users and 12 items, and keeps its data after SIGTERM and kill -9', async () => {
+    const folder = newFolder();
+    const first = await startProgram(folder);
+    expect([await first.count('/users'), await first.count('/items')]).toEqual([3, 12]);
+    expect((await first.client.delete('/items/tea-pot')).status).toBe(204);
+    first.kill('SIGTERM');
+    expect([await first.exited, first.findProcesses()]).toEqual([[0, null], []]);
+    const second = await startProgram(folder);
+    expect([await second.count('/users'), await second.count('/items')]).toEqual([3, 11]);
+    const acknowledged: string[] = [];
+    const writes = Array.from({ length: 40 }, async () => {
+      const item = newItem();
+      if ((await second.client.post('/items', item)).status === 201) acknowledged.push(item.id);
+    });
+    await Promise.any(writes);
+    second.kill('SIGKILL');
+    await Promise.allSettled(writes);
+    const { client } = await startProgram(folder);
+    expect(acknowledged.length).toBeGreaterThan(0);
+    for (const id of acknowledged) expect((await client.get(`/items/${id}`)).status).toBe(200);
+  });
+
+  it('exits with one line, and stops its PostgreSQL, when the port is in use', async () => {
+    const port = await listen(createServer());
+    const program = new Program(newFolder(), { PORT: String(port) });
+    expect([await program.exited, program.findProcesses()]).toEqual([[1, null], []]);
+    expect(program.output).toBe(`listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`);
+  });
+});
+
+describe('A start with settings', () => {
+  it('exits with all errors of the settings, including the two that only production has', async () => {
+    const env = { PORT: 'http', TOKEN_SECRET: '' };
+    const program = new Program(await newProject(), env, ['npm', 'run', '-s', 'start:prod']);
+    expect(await program.exited).toEqual([1, null]);
+    expect(program.output).toMatch(
+      /^The settings .+:\n {2}PORT .+\n {2}DATABASE_URL is needed .+\n {2}TOKEN_SECRET is needed .+\n$/m,
+    );
+  });
+
+  it('uses only the database of DATABASE_URL, and adds no demo data in production', async () => {
+    for (const [NODE_ENV, items] of Object.entries({ development: 12, production: 0 })) {
+      const folder = newFolder();
+      const program = await startProgram(folder, {
+        NODE_ENV,
+        DATABASE_URL: (await newDatabase()).href,
+      });
+      expect([await program.count('/items'), program.output.includes('curl')]).toEqual([
+        items,
+        items > 0,
+      ]);
+      expect([program.findProcesses().length, existsSync(join(folder, '.data'))]).toEqual([
+        1,
+        false,
+      ]);
+    }
+  });
+
+  it('exits in production when a demo user still has the public password', async () => {
+    const DATABASE_URL = (await newDatabase()).href;
+    const demo = await startProgram(newFolder(), { DATABASE_URL });
+    const program = new Program(newFolder(), { DATABASE_URL, NODE_ENV: 'production' });
+    expect(await program.exited).toEqual([1, null]);
+    expect(program.output).toMatch(/^ada@example\.com has the password of the demo\. .+\n$/);
+    const { users } = (await demo.client.get<{ users: { id: string }[] }>('/users')).body;
+    for (const { id } of users) {
+      const { status } = await demo.client.patch(`/users/${id}`, {
+        password: 'a private password',
+      });
+      expect(status).toBe(200);
+    }
+    await startProgram(newFolder(), { DATABASE_URL, NODE_ENV: 'production' });
+  });
+
+  it('waits for a database that starts later', async () => {
+    const url = await newDatabase();
+    const { hostname, port } = url;
+    const proxy = createServer((socket) => {
+      const server = connect(Number(port || 5432), hostname);
+      for (const side of [socket, server]) side.on('error', () => undefined);
+      socket.pipe(server).pipe(socket);
+    });
+    const freePort = await listen(createServer());
+    await cleanups.pop()?.();
+    Object.assign(url, { hostname: '127.0.0.1', port: freePort });
+    const program = new Program(newFolder(), { DATABASE_URL: url.href });
+    await program.until(() => program.output.includes('ECONNREFUSED'));
+    await listen(proxy, freePort);
+    await program.untilListening();
+  });
+
+  it('exits at once with one line when DATABASE_URL is wrong', async () => {
+    for (const part of ['password', 'pathname'] as const) {
+      const url = await newDatabase();
+      url[part] = 'wrong';
+      const program = new Program(newFolder(), { DATABASE_URL: url.href });
+      await Promise.race([program.exited, sleep(8_000, null, { ref: false })]);
+      expect(program.output).toMatch(/^The database of DATABASE_URL cannot be used: .+\n$/);
+      expect(await program.exited).toEqual([1, null]);
+    }
+  });
+});

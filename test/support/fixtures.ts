@@ -1,0 +1,57 @@
+import {
+  ConflictException,
+  Controller,
+  ForbiddenException,
+  Get,
+  GoneException,
+  HttpException,
+  ImATeapotException,
+  InternalServerErrorException,
+  Module,
+  Param,
+  ServiceUnavailableException,
+  UnauthorizedException,
+} from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from '../../src/auth/public.decorator.js';
+
+/* Controllers that only tests add to the application. The OpenAPI document excludes them. */
+
+const EXCEPTIONS = {
+  ConflictException: () => new ConflictException('x'),
+  GoneException: () => new GoneException('x'),
+  ForbiddenException: () => new ForbiddenException('x'),
+  UnauthorizedException: () => new UnauthorizedException('x'),
+  ServiceUnavailableException: () => new ServiceUnavailableException('x'),
+  HttpException: () => new HttpException({ message: ['a', 'b'] }, 400),
+  ImATeapotException: () => new ImATeapotException(),
+  Error: () => new Error('secret'),
+  InternalServerErrorException: () => new InternalServerErrorException('secret'),
+};
+
+@Public()
+@ApiExcludeController()
+@Controller('exceptions')
+class ExceptionsController {
+  @Get(':name')
+  throwException(@Param('name') name: keyof typeof EXCEPTIONS): never {
+    throw EXCEPTIONS[name]();
+  }
+}
+
+/** `GET /exceptions/:name` throws an exception of Nest or of JavaScript. */
+@Module({ controllers: [ExceptionsController] })
+export class ExceptionsModule {}
+
+@ApiExcludeController()
+@Controller('unannotated')
+class UnannotatedController {
+  @Get()
+  find(): object {
+    return {};
+  }
+}
+
+/** `GET /unannotated` has no decorator for authentication. */
+@Module({ controllers: [UnannotatedController] })
+export class UnannotatedModule {}

@@ -1,0 +1,138 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { cp, rm, symlink } from 'node:fs/promises';
+import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach } from '@jest/globals';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
+import { createDatabase, TOKEN_SECRET } from './app.js';
+import { Client } from './client.js';
+
+export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const PROGRAM = [process.execPath, join(PROJECT, 'dist/main.js')];
+
+const REMOVE_ALL = { recursive: true, force: true };
+
+/** Run after each test in reverse order, even when it failed. */
+export const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (let cleanup; (cleanup = cleanups.pop());) await cleanup();
+});
+
+/** Creates an empty working directory. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "program's test "));
+  const hash = createHash('sha256').update(join(folder, '.data/postgres')).digest('hex');
+  const dataFolderOfRoot = `/var/tmp/nest-response-codes-${hash.slice(0, 16)}`;
+  for (const path of [folder, dataFolderOfRoot]) cleanups.push(() => rm(path, REMOVE_ALL));
+  return folder;
+}
+
+/** Creates a folder in which npm can run the scripts of the project without building it. */
+export async function newProject(): Promise<string> {
+  const folder = newFolder();
+  await cp(join(PROJECT, 'package.json'), join(folder, 'package.json'));
+  await symlink(join(PROJECT, 'dist'), join(folder, 'dist'));
+  return folder;
+}
+
+/** Creates an empty database on the PostgreSQL server of the test run. */
+export async function newDatabase(): Promise<URL> {
+  const { url, drop } = await createDatabase();
+  cleanups.push(drop);
+  return new URL(url);
+}
+
+/** Starts listening, and returns the port. */
+export async function listen(server: Server, port = 0): Promise<number> {
+  await once(server.listen(port, '127.0.0.1'), 'listening');
+  cleanups.push(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+/** The service in its own process group, as a shell would run it. */
+export class Program {
+  output = '';
+  readonly client = new Client();
+  /** Resolves with the exit code and the signal. */
+  readonly exited: Promise<unknown[]>;
+  private readonly child: ChildProcess;
+  private pids: string[];
+  private readonly hasDemoData: boolean;
+
+  constructor(folder: string, env: NodeJS.ProcessEnv = {}, [file = '', ...args] = PROGRAM) {
+    const { PATH, HOME } = process.env;
+    const options = {
+      cwd: folder,
+      detached: true,
+      env: { PATH, HOME, PORT: '0', TOKEN_SECRET, ...env },
+    };
+    this.hasDemoData = env.NODE_ENV !== 'production';
+    this.child = spawn(file, args, options);
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    }
+    this.exited = once(this.child, 'close');
+    this.pids = [String(this.child.pid)];
+    cleanups.push(async () => {
+      this.client.close();
+      spawnSync('kill', ['-KILL', '--', `-${this.child.pid}`]); // fails when no process is left
+      await this.until(() => this.findProcesses().length === 0);
+    });
+  }
+
+  async untilListening(): Promise<this> {
+    await this.until(() => this.port > 0);
+    this.client.connect(`http://127.0.0.1:${this.port}`);
+    if (this.hasDemoData) await this.client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
+    this.pids = this.findProcesses().map((line) => line.trim().split(' ', 1)[0] ?? '');
+    return this;
+  }
+
+  private get port(): number {
+    return Number(/http:\/\/[^:]+:(\d+)/.exec(this.output)?.[1]);
+  }
+
+  /** Sends a signal to the process or, with -1, to its whole group, as Ctrl-C does. */
+  kill(signal: NodeJS.Signals, target: 1 | -1 = 1): void {
+    process.kill(target * Number(this.child.pid), signal);
+  }
+
+  /** The running processes of the group, and of the PostgreSQL server that it started. */
+  findProcesses(): string[] {
+    const lines = spawnSync('ps', ['-A', '-ww', '-o', 'pid=,pgid=,args=']).stdout.toString();
+    const pattern = new RegExp(`^ *\\d+ +${this.child.pid} |app\\.pid=(?:${this.pids.join('|')}) `);
+    return lines.split('\n').filter((line) => pattern.test(line) && !line.includes('<defunct>'));
+  }
+
+  async until(condition: () => boolean | Promise<boolean>): Promise<void> {
+    for (const deadline = Date.now() + 20_000; !(await condition()); await sleep(50)) {
+      if (Date.now() > deadline)
+        throw new Error(`${this.output}\n${this.findProcesses().join('\n')}`);
+    }
+  }
+
+  async openConnection(): Promise<Socket> {
+    const socket = connect(this.port, '127.0.0.1');
+    // A connection that is still queued when the server stops listening is reset.
+    socket.on('error', () => undefined);
+    cleanups.push(() => socket.destroy());
+    await once(socket, 'connect');
+    return socket;
+  }
+
+  /** Counts the entries of a list that fits on one page. */
+  async count(path: string): Promise<number | undefined> {
+    return Object.values((await this.client.get<Record<string, unknown[]>>(path)).body)[0]?.length;
+  }
+}
+
+/** Starts the program, and resolves when it listens. */
+export function startProgram(...args: ConstructorParameters<typeof Program>): Promise<Program> {
+  return new Program(...args).untilListening();
+}
