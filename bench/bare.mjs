@@ -1,12 +1,12 @@
 import Fastify from 'fastify';
 import pg from 'pg';
 
-/* The measure for this service: the same items from the same table, by Fastify and pg alone. */
+/* The baseline: the same items from the same table, by Fastify and pg alone. */
 
 const COLUMNS =
   'id, name, description, price_amount, price_currency, tags, owner_id, etag, created_at, updated_at';
 
-// A name has PostgreSQL parse and plan a statement once a connection.
+// A named statement is parsed once per connection.
 const FIND_ONE = { name: 'find-one', text: `SELECT ${COLUMNS} FROM items WHERE id = $1` };
 const FIND_ALL = { name: 'find-all', text: `SELECT ${COLUMNS} FROM items ORDER BY id LIMIT $1` };
 const UPSERT = {
@@ -29,7 +29,7 @@ const UPSERT = {
 const text = { type: 'string' };
 const time = { type: 'string', format: 'date-time' };
 
-/** Of an answer. Fastify makes from it a function that writes JSON faster than `JSON.stringify`. */
+/** Fastify compiles a response schema into a function faster than `JSON.stringify`. */
 const ITEM = {
   type: 'object',
   properties: {
@@ -44,38 +44,38 @@ const ITEM = {
   },
 };
 const ITEMS = { type: 'object', properties: { items: { type: 'array', items: ITEM } } };
-const answering = (response) => ({ schema: { response } });
+const withResponses = (response) => ({ schema: { response } });
 
 const { DATABASE_URL, OWNER_ID, PORT } = process.env;
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 10 });
 const app = Fastify();
 
-app.get('/items', answering({ 200: ITEMS }), async (request, reply) => {
+app.get('/items', withResponses({ 200: ITEMS }), async (request, reply) => {
   const limit = Number(request.query.limit ?? 20);
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= 100)) {
     return reply.code(400).send({ message: 'limit must be from 1 to 100' });
   }
   const { rows } = await pool.query({ ...FIND_ALL, values: [limit] });
-  return { items: rows.map(itemOf) };
+  return { items: rows.map(toItem) };
 });
 
-app.get('/items/:id', answering({ 200: ITEM }), async (request, reply) => {
+app.get('/items/:id', withResponses({ 200: ITEM }), async (request, reply) => {
   const { rows } = await pool.query({ ...FIND_ONE, values: [request.params.id] });
-  if (rows.length === 0) return reply.code(404).send({ message: 'no such item' });
+  if (rows.length === 0) return reply.code(404).send({ message: 'item not found' });
   const etag = `"${rows[0].etag}"`;
   reply.header('etag', etag);
   if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-  return itemOf(rows[0]);
+  return toItem(rows[0]);
 });
 
-app.put('/items/:id', answering({ 200: ITEM, 201: ITEM }), async (request, reply) => {
+app.put('/items/:id', withResponses({ 200: ITEM, 201: ITEM }), async (request, reply) => {
   const { id } = request.params;
-  if (!isItem(request.body)) return reply.code(422).send({ message: 'no item' });
+  if (!isItem(request.body)) return reply.code(422).send({ message: 'invalid item' });
   const { name, description = null, price, tags = [] } = request.body;
   const values = [id, name, description, price.amount, price.currency, tags, OWNER_ID];
   const { rows } = await pool.query({ ...UPSERT, values });
   if (rows[0].created) reply.code(201).header('location', `/items/${id}`);
-  return itemOf(rows[0]);
+  return toItem(rows[0]);
 });
 
 function isItem(body) {
@@ -90,7 +90,7 @@ function isItem(body) {
   );
 }
 
-function itemOf(row) {
+function toItem(row) {
   return {
     id: row.id,
     name: row.name,

@@ -3,39 +3,47 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { send } from './client.mjs';
 import { itemId } from './databases.mjs';
 import { median } from './measure.mjs';
-import { cpuTime, residentMemory } from './process-stats.mjs';
+import { cpuTimeUs, residentMemory } from './process-stats.mjs';
+import { startServer } from './servers.mjs';
 
-const STARTS = 5;
+const ROUNDS = 5;
 
-/** Milliseconds after which a start has settled. */
-const SETTLED = 2_000;
+/** Idle time before the memory is read. */
+const IDLE_MS = 2_000;
 
 /**
- * @param {(() => Promise<import('./servers.mjs').Server>)[]} starts
- * @returns {Promise<object[]>} for each the medians: `time`, milliseconds from the start of the process
- *   until an item has come; `cpu`, microseconds used until then; `memory`, bytes after that
+ * Starts the servers in turn, round after round.
+ *
+ * @param {{ kind: import('./servers.mjs').ServerKind, database: object }[]} contenders
+ * @returns {Promise<object[]>} for each the medians: `time` in milliseconds from the start of the
+ *   process to the first item; `cpu` in microseconds used until then; `memory` in bytes, idle
  */
-export async function measureStarts(starts) {
-  const figures = starts.map(() => []);
-  for (let round = 0; round < STARTS; round++) {
-    for (const [i, start] of starts.entries()) figures[i].push(await measureStart(start));
+export async function measureStarts(contenders) {
+  const measurements = contenders.map(() => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [i, contender] of contenders.entries()) {
+      measurements[i].push(await measureStart(contender));
+    }
   }
-  return figures.map((rounds) => ({
-    name: rounds[0].name,
-    time: median(rounds.map(({ time }) => time)),
-    cpu: median(rounds.map(({ cpu }) => cpu)),
-    memory: median(rounds.map(({ memory }) => memory)),
-  }));
+  return contenders.map(({ kind }, i) => {
+    const medianOf = (name) => median(measurements[i].map((measurement) => measurement[name]));
+    return {
+      name: kind.name,
+      time: medianOf('time'),
+      cpu: medianOf('cpu'),
+      memory: medianOf('memory'),
+    };
+  });
 }
 
-async function measureStart(start) {
+async function measureStart({ kind, database }) {
   const begin = performance.now();
-  const server = await start();
+  const server = await startServer(kind, database);
   await send(server, { path: `/items/${itemId(1)}` }, 200);
   const time = performance.now() - begin;
-  const cpu = cpuTime(server.pid);
-  await sleep(SETTLED);
+  const cpu = cpuTimeUs(server.pid);
+  await sleep(IDLE_MS);
   const memory = residentMemory(server.pid);
   await server.stop();
-  return { name: server.name, time, cpu, memory };
+  return { time, cpu, memory };
 }

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { send } from './client.mjs';
-import { startService } from './servers.mjs';
+import { SERVICE, startServer } from './servers.mjs';
 
 /**
  * @typedef {object} Database
  * @property {string} url
- * @property {number} count how many items it was filled with
- * @property {string} ownerId whose they are
+ * @property {number} count how many items it was seeded with
+ * @property {string} ownerId the owner of all items
  */
 
 const OWNER = {
-  name: 'Owner of all',
+  name: 'Owner of all items',
   email: 'owner@example.com',
   password: randomBytes(24).toString('base64url'),
 };
@@ -26,33 +26,45 @@ const SEED = `
 export const itemId = (n) => `item-${String(n).padStart(7, '0')}`;
 
 /**
- * Makes a database with the tables of this service, which a start of it migrates.
+ * Creates a database with the tables of this service, by starting it once, and with items.
  *
- * @param {string} serverUrl of a database of the same PostgreSQL
+ * @param {string} postgresUrl
  * @param {string} name
  * @param {number} count
  * @returns {Promise<Database>}
  */
-export async function makeDatabase(serverUrl, name, count) {
-  await query(serverUrl, `CREATE DATABASE ${name}`);
-  const url = Object.assign(new URL(serverUrl), { pathname: name }).href;
-  const service = await startService({ url });
+export async function createDatabase(postgresUrl, name, count) {
+  await query(postgresUrl, `CREATE DATABASE ${name}`);
+  const url = urlOf(postgresUrl, name);
+  const service = await startServer(SERVICE, { url });
   const { body: owner } = await send(service, { method: 'POST', path: '/users', body: OWNER }, 201);
   await service.stop();
   await query(url, SEED, [count, owner.id]);
-  // What would else happen some time later, in the midst of the measuring.
+  // Autovacuum and the checkpointer would otherwise do this while the servers are measured.
   await query(url, 'VACUUM (ANALYZE)');
   await query(url, 'CHECKPOINT');
   return { url, count, ownerId: owner.id };
 }
 
-/** @returns {Promise<{ id: string, name: string, etag: string }[]>} items from all over the table */
-export async function sampleItems({ url, count }, size) {
-  const ids = Array.from({ length: size }, (_, n) => itemId(1 + Math.floor((n * count) / size)));
-  return query(url, 'SELECT id, name, etag FROM items WHERE id = ANY ($1) ORDER BY id', [ids]);
+/**
+ * @param {string} postgresUrl
+ * @param {Database} original without connections
+ * @param {string} name
+ * @returns {Promise<Database>}
+ */
+export async function copyDatabase(postgresUrl, original, name) {
+  const template = new URL(original.url).pathname.slice(1);
+  await query(postgresUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  return { ...original, url: urlOf(postgresUrl, name) };
 }
 
-/** @returns {Promise<string>} a token of the owner; it lives an hour */
+/** @returns {Promise<{ id: string, name: string }[]>} items from all over the table */
+export async function sampleItems({ url, count }, size) {
+  const ids = Array.from({ length: size }, (_, n) => itemId(1 + Math.floor((n * count) / size)));
+  return query(url, 'SELECT id, name FROM items WHERE id = ANY ($1) ORDER BY id', [ids]);
+}
+
+/** @returns {Promise<string>} an access token of the owner, valid for an hour */
 export async function logIn(service) {
   const { email, password } = OWNER;
   const request = { method: 'POST', path: '/auth/login', body: { email, password } };
@@ -63,7 +75,7 @@ export async function logIn(service) {
 /** @returns {Promise<object[]>} rows */
 export async function query(url, text, values) {
   const client = new pg.Client({ connectionString: url });
-  // A connection that is lost fails the query as well.
+  // A lost connection also rejects the query; without a listener it would end the process.
   client.on('error', () => {});
   await client.connect();
   try {
@@ -72,3 +84,5 @@ export async function query(url, text, values) {
     await client.end();
   }
 }
+
+const urlOf = (postgresUrl, name) => Object.assign(new URL(postgresUrl), { pathname: name }).href;

@@ -1,32 +1,41 @@
-import { Failure, send } from './client.mjs';
+import { BenchmarkError, send } from './client.mjs';
 import { logIn, sampleItems } from './databases.mjs';
 
-let created = 0;
-const newItem = () => ({ id: `new-${++created}`, name: `New item ${created}` });
+let createdCount = 0;
+const newItem = () => ({ id: `new-${++createdCount}`, name: `New item ${createdCount}` });
 
-/** So many that no two connections have an item in common. */
-const SAMPLE = 1_000;
+/** Enough for each connection to have items of its own. */
+const SAMPLE_SIZE = 1_000;
 
 /**
- * Has the requests of a scenario ready for a server, which has answered one of them rightly.
+ * Prepares the requests of a scenario for a server, and checks one response in full.
  *
- * @returns {Promise<object>} `server`, `scenario`, and `requests`; or, where each can be sent only
- *   once, `next`, which makes one
+ * @returns {Promise<object>} `server`, `scenario`, and either `requests` or, where a request can be
+ *   sent only once, `nextRequest`
+ * @throws BenchmarkError when the response is not the expected one
  */
 export async function prepare(server, scenario) {
-  const { name, status, once } = scenario;
-  const withToken = scenario.writes && server.name === 'this service';
+  const { name, status, createsItem, needsEtag, writes } = scenario;
+  const withToken = writes && server.needsToken;
   const headers = withToken ? { Authorization: `Bearer ${await logIn(server)}` } : {};
   const request = (item) => {
     const { headers: others, ...rest } = scenario.request(item);
     return { ...rest, headers: { ...headers, ...others } };
   };
-  const items = once ? [newItem()] : await sampleItems(server.database, SAMPLE);
-  const answer = await send(server, request(items[0]), status);
-  if (!scenario.isRight(answer, items[0])) {
-    const got = JSON.stringify([Object.fromEntries(answer.headers), answer.body]);
-    throw new Failure(`${server.name}, ${name}: the answer is not the right one: ${got}`);
+  const items = createsItem ? [newItem()] : await sampleItems(server.database, SAMPLE_SIZE);
+  if (needsEtag) await addEtags(items, server);
+  const response = await send(server, request(items[0]), status);
+  if (!scenario.isExpected(response, items[0])) {
+    const got = JSON.stringify([Object.fromEntries(response.headers), response.body]);
+    throw new BenchmarkError(`${server.name}, ${name}: unexpected response ${got}`);
   }
-  if (once) return { server, scenario, next: () => request(newItem()) };
+  if (createsItem) return { server, scenario, nextRequest: () => request(newItem()) };
   return { server, scenario, requests: items.map(request) };
+}
+
+async function addEtags(items, server) {
+  for (const item of items) {
+    const { headers } = await send(server, { path: `/items/${item.id}` }, 200);
+    item.etag = headers.get('ETag');
+  }
 }

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 
-/* Of another process, by Linux's /proc; elsewhere undefined. */
+/* Figures of another process, read from Linux's /proc; undefined on other systems. */
 
-/** Linux tells times in hundredths of a second, on whatever machine. */
-const TICK = 10_000;
+/** Linux reports times in hundredths of a second on every machine. */
+const TICK_US = 10_000;
 
-/** CPU time used so far, by the program and for it by the kernel, in microseconds. */
-export function cpuTime(pid) {
-  // After the name, which is in parentheses and may hold anything: proc_pid_stat(5), from field 3.
+/** CPU time used so far, in user and kernel mode, in microseconds. */
+export function cpuTimeUs(pid) {
+  // The name comes before, in parentheses, and may hold anything: proc_pid_stat(5), from field 3.
   const fields = read(pid, 'stat')
     ?.replace(/^.*\) /s, '')
     .split(' ');
-  return fields && (Number(fields[11]) + Number(fields[12])) * TICK;
+  return fields && (Number(fields[11]) + Number(fields[12])) * TICK_US;
 }
 
-/** Memory that is in use and not swapped out, in bytes. */
+/** Resident memory in bytes. */
 export function residentMemory(pid) {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(read(pid, 'status') ?? '') ?? [];
   return kilobytes && Number(kilobytes) * 1024;

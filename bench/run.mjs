@@ -1,24 +1,35 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { startEmbeddedPostgres } from '../dist/database/embedded-postgres.js';
-import { Failure } from './client.mjs';
+import { startEmbeddedPostgres } from '../dist/embedded-postgres/embedded-postgres.js';
+import { BenchmarkError } from './client.mjs';
 import { measureStarts } from './cold-start.mjs';
-import { makeDatabase, query } from './databases.mjs';
+import { copyDatabase, createDatabase, query } from './databases.mjs';
 import { measureGrowth } from './growth.mjs';
-import { measureInTurn, ratio, summary } from './measure.mjs';
+import { measureInTurn, ratio, summarize } from './measure.mjs';
 import { prepare } from './prepare.mjs';
-import { overview, readmeWith, report } from './report.mjs';
+import { formatReport, formatSummary, replaceResults } from './report.mjs';
 import { SCENARIOS } from './scenarios.mjs';
-import { startBare, startService, stopServers } from './servers.mjs';
+import {
+  BARE,
+  SERVICE,
+  startServer,
+  stopServers,
+  TUTORIAL_ON_EXPRESS,
+  TUTORIAL_ON_FASTIFY,
+  WITHOUT_FAST_LANE,
+} from './servers.mjs';
 
-/* `npm run bench`: see README.md. Whatever the figures are, only a wrong answer fails it. */
+/* `npm run bench`: see README.md. It asserts no figure, only that the responses are right. */
 
-const README = new URL('README.md', import.meta.url);
-const README_OF_ALL = new URL('../README.md', import.meta.url);
+const BENCH_README = new URL('README.md', import.meta.url);
+const PROJECT_README = new URL('../README.md', import.meta.url);
 const ITEMS = 10_000;
 const SIZES = [10_000, 100_000, 1_000_000];
 
-/** @throws TypeError for an option that is unknown, Failure for one of no use */
+/** In the order of the report's columns. The last is the baseline of the ratios. */
+const KINDS = [SERVICE, WITHOUT_FAST_LANE, TUTORIAL_ON_FASTIFY, TUTORIAL_ON_EXPRESS, BARE];
+
+/** @throws TypeError for an unknown option, BenchmarkError for an invalid value */
 function readOptions() {
   const { values } = parseArgs({
     allowNegative: true,
@@ -31,80 +42,99 @@ function readOptions() {
   });
   const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
   if (!(Number.isInteger(rounds) && rounds > 0 && seconds > 0)) {
-    throw new Failure('--rounds has to be a whole number from 1, --seconds a number above 0.');
+    throw new BenchmarkError('--rounds takes a whole number from 1, --seconds a number above 0.');
   }
   return { ...values, rounds, seconds };
 }
 
 async function bench(postgres, options) {
+  logProgress('databases');
   const [{ server_version: postgresVersion }] = await query(postgres.url, 'SHOW server_version');
-  // One each, so that neither meets the rows of the other.
-  const database = await makeDatabase(postgres.url, 'service', ITEMS);
-  const bareDatabase = await makeDatabase(postgres.url, 'bare', ITEMS);
-  const starts = [() => startService(database), () => startBare(bareDatabase)];
-  const results = { options, postgresVersion, scenarios: await measureScenarios(starts, options) };
-  progress('cold start');
-  results.starts = await measureStarts(starts);
+  const contenders = await createContenders(postgres.url);
+  const scenarios = await measureScenarios(contenders, options);
+  logProgress('start');
+  const starts = await measureStarts(contenders);
+  const results = { options, postgresVersion, names: KINDS.map(({ name }) => name) };
+  Object.assign(results, { scenarios, starts });
   if (options.growth) {
-    progress('growth');
+    logProgress('growth');
     results.growth = await measureGrowth(postgres.url, options, SIZES);
   }
   return results;
 }
 
-async function measureScenarios(starts, options) {
-  const servers = await Promise.all(starts.map((start) => start()));
+/** Gives each server a database of its own, so that none reads the rows of another. */
+async function createContenders(postgresUrl) {
+  const original = await createDatabase(postgresUrl, 'original', ITEMS);
+  const contenders = [];
+  for (const [i, kind] of KINDS.entries()) {
+    contenders.push({ kind, database: await copyDatabase(postgresUrl, original, `copy_${i}`) });
+  }
+  await query(postgresUrl, 'CHECKPOINT');
+  return contenders;
+}
+
+async function measureScenarios(contenders, options) {
+  const servers = await Promise.all(
+    contenders.map(({ kind, database }) => startServer(kind, database)),
+  );
   const rows = [];
   for (const scenario of SCENARIOS) {
-    progress(scenario.name);
-    const contenders = await Promise.all(servers.map((server) => prepare(server, scenario)));
-    const [here, bare] = await measureInTurn(contenders, options);
-    const ofBare = ratio(here, bare);
-    rows.push({ name: scenario.name, here: summary(here), bare: summary(bare), ratio: ofBare });
+    logProgress(scenario.name);
+    const able = servers.filter(({ sendsEtag }) => sendsEtag || !scenario.needsEtag);
+    const prepared = [];
+    for (const server of able) prepared.push(await prepare(server, scenario));
+    const measurements = await measureInTurn(prepared, options);
+    const results = new Map();
+    for (const [i, { name }] of able.entries()) {
+      const toBaseline = ratio(measurements[i], measurements.at(-1));
+      results.set(name, { ...summarize(measurements[i]), ratio: toBaseline });
+    }
+    rows.push({ name: scenario.name, results });
   }
   await Promise.all(servers.map((server) => server.stop()));
   return rows;
 }
 
 async function write(readme, results) {
-  await writeFile(readme, readmeWith(await readFile(readme, 'utf8'), results));
+  await writeFile(readme, replaceResults(await readFile(readme, 'utf8'), results));
 }
 
-/** Not part of the report. */
-function progress(what) {
-  console.error(`… ${what}`);
+/** Goes to stderr: stdout has the report alone. */
+function logProgress(step) {
+  console.error(`… ${step}`);
 }
 
-function interrupted() {
+function rejectOnSignal() {
   return new Promise((_resolve, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-      process.on(signal, () => reject(new Failure(`Stopped by ${signal}.`)));
+      process.on(signal, () => reject(new BenchmarkError(`Stopped by ${signal}.`)));
     }
   });
 }
 
-const signal = interrupted();
+const stopSignal = rejectOnSignal();
 let starting;
 try {
   const options = readOptions();
   starting = startEmbeddedPostgres();
   const results = await Promise.race([
     starting.then((postgres) => bench(postgres, options)),
-    signal,
+    stopSignal,
   ]);
-  console.log(report(results));
+  console.log(formatReport(results));
   if (options.write) {
-    await write(README, report(results));
-    await write(README_OF_ALL, overview(results));
+    await write(BENCH_README, formatReport(results));
+    await write(PROJECT_README, formatSummary(results));
   }
 } catch (error) {
-  console.error(error instanceof Failure ? error.message : error);
+  console.error(error instanceof BenchmarkError ? error.message : error);
   process.exitCode = 1;
 } finally {
   await stopServers();
-  // Also one that is still to come up: its folder has to go.
+  // Also while it is still starting: its temporary folder must be removed.
   const postgres = await starting?.catch(() => undefined);
   await postgres?.stop();
-  // What was cut short would go on.
+  // After a signal, `bench` would continue.
   process.exit();
 }
