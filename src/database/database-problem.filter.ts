@@ -1,4 +1,4 @@
-import { Catch } from '@nestjs/common';
+import { Catch, HttpException } from '@nestjs/common';
 import { ServiceUnavailable } from '../problems/http.problems.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 import type { ProblemException } from '../problems/problem.exception.js';
@@ -16,6 +16,7 @@ export class DatabaseUnavailableException extends ServiceUnavailable {
 @Catch()
 export class DatabaseProblemFilter extends ProblemFilter {
   protected override toProblem(error: unknown): ProblemException {
+    if (error instanceof HttpException) return super.toProblem(error);
     const sqlState = toSqlState(error);
     const Problem = PROBLEM_BY_SQLSTATE[sqlState] ?? PROBLEM_BY_SQLSTATE[sqlState.slice(0, 2)];
     if (Problem) return new Problem(undefined, { reason: sqlState });

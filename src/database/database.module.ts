@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { DataSourceOptions } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { Config } from '../config/config.js';
 import { createDataSourceOptions } from './data-source-options.js';
 import { isRetryable, openDataSource } from './open-data-source.js';
@@ -19,7 +19,7 @@ import { isRetryable, openDataSource } from './open-data-source.js';
         toRetry: isRetryable,
         verboseRetryLog: true,
       }),
-      dataSourceFactory: (options) => openDataSource(options as DataSourceOptions),
+      dataSourceFactory: (options) => openDataSource(options as PostgresDataSourceOptions),
     }),
   ],
 })

@@ -1,4 +1,5 @@
-import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
+import { DataSource, MigrationExecutor } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { withAdvisoryLock } from './advisory-lock.js';
 import { createMigrationOptions } from './data-source-options.js';
 import { isConnectionError, toSqlState } from './sqlstate.js';
@@ -24,24 +25,39 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /**
- * Brings the schema up to date, then connects. Instances that start together take turns.
+ * Connects, and brings the schema up to date. Instances that start together take turns.
  *
  * @throws DatabaseConnectionError when the database refuses or cannot be reached
  */
-export async function openDataSource(options: DataSourceOptions): Promise<DataSource> {
-  const { url } = options as { url?: string };
-  const migrations = await connect(new DataSource(createMigrationOptions(url)));
+export async function openDataSource(options: PostgresDataSourceOptions): Promise<DataSource> {
+  const dataSource = await connect(new DataSource(options));
+  if (!(await isUpToDate(dataSource))) await migrate(options);
+  return dataSource;
+}
+
+async function isUpToDate({ manager, migrations }: DataSource): Promise<boolean> {
+  const [{ table }] = await manager.query<[{ table: string | null }]>(
+    `SELECT to_regclass('migrations') AS table`,
+  );
+  if (table === null) return false;
+  const rows = await manager.query<{ name: string }[]>('SELECT name FROM migrations');
+  const names = new Set(rows.map(({ name }) => name));
+  return migrations.every(({ name }) => name !== undefined && names.has(name));
+}
+
+/** On a connection of its own, where a migration may take its time. */
+async function migrate({ url }: PostgresDataSourceOptions): Promise<void> {
+  const dataSource = await connect(new DataSource(createMigrationOptions(url)));
   try {
-    await withAdvisoryLock(migrations, async ({ queryRunner }) => {
-      const executor = new MigrationExecutor(migrations, queryRunner);
+    await withAdvisoryLock(dataSource, async ({ queryRunner }) => {
+      const executor = new MigrationExecutor(dataSource, queryRunner);
       // The lock's transaction is the migrations' transaction too.
       executor.transaction = 'none';
       await executor.executePendingMigrations();
     });
   } finally {
-    await migrations.destroy();
+    await dataSource.destroy();
   }
-  return connect(new DataSource(options));
 }
 
 async function connect(dataSource: DataSource): Promise<DataSource> {

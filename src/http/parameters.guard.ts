@@ -1,6 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { validate } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { InvalidParameters } from '../problems/http.problems.js';
 import { INVALID_CURSOR, isCursorOfList } from './cursor.js';
@@ -9,6 +8,7 @@ import { removeUnknownMembers, toFieldErrors, UNKNOWN_FIELD } from './field-erro
 import { PageQuery } from './page.query.js';
 import { findMalformedPreconditions } from './preconditions.js';
 import './route-config.js';
+import { validateDto } from './validate-dto.js';
 
 /**
  * Validates path, query and conditional headers, so that one 400 names every error, and replaces
@@ -53,7 +53,7 @@ async function toDto(
   for (const name of unknown) errors.add(name, UNKNOWN_FIELD);
   if (!type) return given;
   const dto = plainToInstance(type, given);
-  const fieldErrors = toFieldErrors(await validate(dto, { stopAtFirstError: true }));
+  const fieldErrors = toFieldErrors(await validateDto(dto));
   for (const { path, detail } of fieldErrors) errors.add(path[0], detail);
   return dto;
 }

@@ -3,6 +3,7 @@ import type { ValidationError } from 'class-validator';
 import { InvalidBody } from '../problems/http.problems.js';
 import type { InputError } from '../problems/problem.exception.js';
 import { type FieldError, checkShape, isObject, toFieldErrors } from './field-errors.js';
+import { validateDto } from './validate-dto.js';
 
 /**
  * Nest's `ValidationPipe` for JSON bodies: makes the DTO that the handler declares, or throws a
@@ -13,9 +14,7 @@ export class BodyValidationPipe extends ValidationPipe {
   constructor() {
     super({
       transform: true,
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      stopAtFirstError: true,
+      // In place of `whitelist`, which overlooks some names, `checkShape` rejects unknown members.
       exceptionFactory: (errors) => new InvalidBody(toFieldErrors(errors).map(toInputError)),
     });
   }
@@ -25,15 +24,20 @@ export class BodyValidationPipe extends ValidationPipe {
     if (!isObject(value)) {
       throw new InvalidBody([{ pointer: '#', detail: 'must be a JSON object' }]);
     }
-    // First, since Nest silently removes members such as `constructor`.
     const shapeErrors = checkShape(metadata.metatype as Type<object>, value).map(toInputError);
     if (shapeErrors.length === 0) return super.transform(value, metadata);
     const ruleErrors = await super.transform(value, metadata).then(() => [], toErrors);
     throw new InvalidBody(mergeErrors(shapeErrors, ruleErrors));
   }
 
-  // Nest would search the whole body, twice, for what JSON cannot express.
+  protected override validate(dto: object): ValidationError[] | Promise<ValidationError[]> {
+    return validateDto(dto);
+  }
+
+  // Nest would search the whole body for what JSON cannot express, or what the JSON parser rejects.
   protected override closeArrayGaps(): void {}
+  protected override stripProtoKeys(): void {}
+  protected override stripParentErrorValues(): void {}
   protected override findNestedBinaryValues(): ValidationError[] {
     return [];
   }

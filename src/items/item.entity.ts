@@ -54,9 +54,12 @@ export class Item {
   @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'items_owner_id_fkey' })
   owner?: User;
 
-  /** 1 in a new item, higher after each write: this is how an upsert knows that it created. */
-  @VersionColumn({ default: 1 })
-  version: number;
+  /**
+   * 1 in a new item, higher after each write: this is how an upsert knows that it created. Only loaded when
+   * it is asked for.
+   */
+  @VersionColumn({ default: 1, select: false })
+  version?: number;
 
   /** Identifies this version of the item, and no other for all time: each write draws a new one. */
   @Column('uuid')

@@ -5,12 +5,16 @@ import type { Item } from './item.entity.js';
 /* The statements that most requests are made of; `FastLane` sends them. */
 
 /** By name, so that a later migration does not change what a prepared statement returns. */
-const COLUMNS = `id, name, description, price_amount, price_currency, tags, owner_id AS "ownerId",
-  version, etag, created_at AS "createdAt", updated_at AS "updatedAt"`;
+const COLUMNS = `id, name, description, price_amount, price_currency, tags, owner_id AS "ownerId", etag,
+  created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 export interface ItemRow extends Omit<Item, 'price'> {
   price_amount: string;
   price_currency: string;
+}
+
+export interface UpsertedItemRow extends ItemRow {
+  created: boolean;
 }
 
 export const FIND_ITEM: Statement = {
@@ -59,7 +63,7 @@ export const UPSERT_ITEM: Statement = {
     etag = gen_random_uuid(),
     updated_at = now()
   WHERE ${buildMayWrite('items.owner_id', '$7')} AND items.etag::text <> ALL($8::text[])
-  RETURNING ${COLUMNS}`,
+  RETURNING ${COLUMNS}, version = 1 AS created`,
 };
 
 export function toItem(row: ItemRow): Item {
@@ -70,7 +74,6 @@ export function toItem(row: ItemRow): Item {
     price: { amount: row.price_amount, currency: row.price_currency },
     tags: row.tags,
     ownerId: row.ownerId,
-    version: row.version,
     etag: row.etag,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

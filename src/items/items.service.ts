@@ -20,6 +20,7 @@ import {
   LIST_ITEMS_WITH_TAG,
   toItem,
   UPSERT_ITEM,
+  type UpsertedItemRow,
 } from './item.statements.js';
 import { ItemNameTaken, ItemNotFound } from './items.problems.js';
 
@@ -82,11 +83,11 @@ export class ItemsService {
     const fields = [id, name, description, price.amount, price.currency, tags, user.id];
     const values = [...fields, ifNoneMatch === 'any' ? null : ifNoneMatch];
     const [row] = await translateConstraints(CONFLICTS, () =>
-      retryOnUniqueViolation(() => this.fastLane.write<ItemRow>(UPSERT_ITEM, values)),
+      retryOnUniqueViolation(() => this.fastLane.write<UpsertedItemRow>(UPSERT_ITEM, values)),
     );
     // The item existed, even if it was deleted since.
     if (!row) throw await this.writer.findRejectionReason(context, new NotTheOwner());
-    return { item: toItem(row), created: row.version === 1 };
+    return { item: toItem(row), created: row.created };
   }
 
   /**
