@@ -42,7 +42,7 @@ function importRules() {
 }
 
 export default defineConfig(
-  { ignores: ['dist'] },
+  { ignores: ['**/dist'] },
   eslint.configs.recommended,
   { languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } } },
   {

@@ -55,13 +55,13 @@ export const WITHOUT_FAST_LANE = {
 /** @type {ServerKind} */
 export const TUTORIAL_ON_FASTIFY = {
   name: 'tutorial, Fastify',
-  script: 'dist/bench/tutorial/main.fastify.js',
+  script: 'bench/tutorial/dist/main.fastify.js',
 };
 
 /** @type {ServerKind} */
 export const TUTORIAL_ON_EXPRESS = {
   name: 'tutorial, Express',
-  script: 'dist/bench/tutorial/main.express.js',
+  script: 'bench/tutorial/dist/main.express.js',
   sendsEtag: true,
 };
 
