@@ -34,9 +34,8 @@ export class BodyValidationPipe extends ValidationPipe {
     return validateDto(dto);
   }
 
-  // Nest would search the whole body for what JSON cannot express, or what the JSON parser rejects.
+  // Nest would search the whole body for what JSON cannot express.
   protected override closeArrayGaps(): void {}
-  protected override stripProtoKeys(): void {}
   protected override stripParentErrorValues(): void {}
   protected override findNestedBinaryValues(): ValidationError[] {
     return [];

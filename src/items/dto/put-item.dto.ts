@@ -1,13 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsObject,
-  IsOptional,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsOptional, ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../../http/validators/is-optional-not-null.js';
 import { IsText } from '../../http/validators/is-text.js';
 import { ItemParams } from './item.params.js';
@@ -33,7 +26,6 @@ export class PutItemDto extends PartialType(ItemParams, { skipNullProperties: fa
   description?: string | null;
 
   @ApiProperty()
-  @IsObject()
   @ValidateNested()
   @Type(() => PriceDto)
   price: PriceDto;

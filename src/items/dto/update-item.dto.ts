@@ -1,6 +1,6 @@
 import { ApiPropertyOptional, OmitType, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsObject, ValidateNested } from 'class-validator';
+import { ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../../http/validators/is-optional-not-null.js';
 import { PriceDto } from './price.dto.js';
 import { PutItemDto } from './put-item.dto.js';
@@ -22,7 +22,6 @@ export class UpdateItemDto extends PartialType(OmitType(PutItemDto, ['id', 'pric
 
   @ApiPropertyOptional()
   @IsOptionalNotNull()
-  @IsObject()
   @ValidateNested()
   @Type(() => UpdatePriceDto)
   price?: UpdatePriceDto;
