@@ -64,7 +64,7 @@ export class OwnedEntityWriter<Entity extends OwnedEntity> {
     const values = { ...Object.fromEntries(given), etag: () => 'gen_random_uuid()' };
     const [row] = await this.execute(() => {
       const update = this.repository.createQueryBuilder().update().set(values);
-      return this.restrict(update, context).returning('*');
+      return this.addWhereClause(update, context).returning('*');
     });
     if (!row) throw await this.findRejectionReason(context, notFound);
     return toEntity(this.repository, row);
@@ -80,7 +80,7 @@ export class OwnedEntityWriter<Entity extends OwnedEntity> {
     stillReferenced: ProblemException = new StillReferenced(),
   ): Promise<void> {
     const [row] = await this.execute(() =>
-      this.restrict(this.repository.createQueryBuilder().delete(), context).returning('id'),
+      this.addWhereClause(this.repository.createQueryBuilder().delete(), context).returning('id'),
     ).catch((error: unknown) => {
       throw FOREIGN_KEY_VIOLATIONS.includes(toSqlState(error)) ? stillReferenced : error;
     });
@@ -116,8 +116,8 @@ export class OwnedEntityWriter<Entity extends OwnedEntity> {
     return result.raw as Row[];
   }
 
-  /** Adds the WHERE clause. ETags are compared as text: a client may send one that is not a UUID. */
-  private restrict<Query extends UpdateQueryBuilder<Entity> | DeleteQueryBuilder<Entity>>(
+  /** Ownership and preconditions. ETags are compared as text: a client may send one that is not a UUID. */
+  private addWhereClause<Query extends UpdateQueryBuilder<Entity> | DeleteQueryBuilder<Entity>>(
     query: Query,
     { id, user, preconditions: { ifMatch, ifNoneMatch } }: WriteContext,
   ): Query {

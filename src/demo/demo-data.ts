@@ -59,7 +59,7 @@ const ITEMS: DemoItem[] = [
   ['linen-towel', 'Linen towel', 'Set of two.', '29.00', ['home', 'textile'], ben.id],
   ['notebook', 'Notebook', 'Dotted, 192 pages.', '12.50', ['office'], ben.id],
   ['fountain-pen', 'Fountain pen', 'Fine nib, with a converter.', '35.00', ['office'], ben.id],
-  ['gift-card', 'Gift card', 'For whoever has all of the above.', '25.00', [], ben.id],
+  ['gift-card', 'Gift card', 'For a friend who has everything else.', '25.00', [], ben.id],
 ];
 
 export const DEMO_ITEMS = ITEMS.map(([id, name, description, amount, tags, ownerId]) => ({

@@ -58,7 +58,7 @@ export class FastLane implements OnApplicationShutdown {
 
   /**
    * Sends an INSERT by key. One that must wait for a lock has done nothing yet: it goes to a connection
-   * of its own, where nobody waits behind it.
+   * of its own, where no other statement waits behind it.
    */
   async write<Row extends object>(
     statement: Statement,

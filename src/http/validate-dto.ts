@@ -7,7 +7,7 @@ import { ValidationExecutor } from 'class-validator/cjs/validation/ValidationExe
  */
 
 const VALIDATOR = new Validator();
-/** As Nest has it, a class without rules is no error. */
+/** As in Nest, a class without rules is not an error. */
 const OPTIONS = { stopAtFirstError: true, forbidUnknownValues: false };
 const STORAGE = createCachedStorage();
 

@@ -43,7 +43,7 @@ export class ProblemException extends HttpException {
     readonly detail: string,
     { errors, headers, reason }: ProblemOptions = {},
   ) {
-    // A problem is an expected outcome: nobody reads its stack, and to record one is expensive.
+    // A problem is an expected outcome: its stack has no use, and is expensive to record.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(detail, definition.status);

@@ -54,7 +54,7 @@ export class ClientErrorResponder {
       response.req.emit('error', problem);
       return;
     }
-    // Nobody reads this body, such as that of a GET: its request gets its response and no second one.
+    // The body of a GET is not read: its request gets its response and not a second one.
     if (isInBody) response.shouldKeepAlive = false;
     await this.waitForEarlierResponses(socket);
     if (isInBody || !socket.writable) socket.destroy();

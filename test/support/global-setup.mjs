@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../dist/embedded-postgres/embedded-postgres.js';
 
-/** Starts one PostgreSQL for the run, unless DATABASE_URL names one, and a record of answers. */
+/** Starts one PostgreSQL for the run, unless DATABASE_URL names one, and the record of responses. */
 export default async function setUp() {
   process.env.NODE_ENV = 'test';
   process.env.CONTRACT_FOLDER = await mkdtemp(join(tmpdir(), 'contract-'));
