@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import { isUUID } from 'class-validator';
 import { InvalidToken } from './auth.problems.js';
 
 /** Seconds for which a token is valid. */
@@ -55,5 +56,5 @@ export class AccessTokenService {
 }
 
 function isComplete(claims: Partial<Claims> | undefined): claims is Claims {
-  return claims?.sub !== undefined && claims.exp !== undefined;
+  return isUUID(claims?.sub, 'loose') && claims?.exp !== undefined;
 }

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, HttpStatus, Post, Res } from '@nestjs/commo
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { createDisconnectSignal } from '../http/disconnect-signal.js';
 import { ApiBodyProblems, ApiProblems } from '../problems/api-problems.decorator.js';
 import { ServiceUnavailable } from '../problems/http.problems.js';
 import { TOKEN_LIFETIME } from './access-token.service.js';
@@ -29,7 +30,7 @@ export class AuthController {
     @Body() { email, password }: LoginDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccessTokenDto> {
-    const accessToken = await this.auth.logIn(email, password);
+    const accessToken = await this.auth.logIn(email, password, createDisconnectSignal(reply));
     reply.header('Cache-Control', 'no-store');
     return { accessToken, tokenType: 'Bearer', expiresIn: TOKEN_LIFETIME };
   }

@@ -17,10 +17,10 @@ export class AuthService {
    *
    * @throws WrongCredentials
    */
-  async logIn(email: string, password: string): Promise<string> {
+  async logIn(email: string, password: string, signal?: AbortSignal): Promise<string> {
     const user = await this.findCredentials(email);
     // Verifies in any case: the time must not tell whether a user has this email.
-    const isRight = await verifyPassword(password, user?.password_hash ?? NO_HASH);
+    const isRight = await verifyPassword(password, user?.password_hash ?? NO_HASH, signal);
     if (!user || !isRight) throw new WrongCredentials();
     return this.accessTokens.issue(user.id);
   }

@@ -1,13 +1,9 @@
-import type { Repository, UpdateQueryBuilder, DeleteQueryBuilder } from 'typeorm';
+import type { ObjectLiteral, Repository, UpdateQueryBuilder, DeleteQueryBuilder } from 'typeorm';
 import { retryOnTransientConflict } from '../database/retry.js';
 import { FOREIGN_KEY_VIOLATIONS, toSqlState } from '../database/sqlstate.js';
 import { toEntity } from '../database/to-entity.js';
-import type { Preconditions } from '../http/preconditions.js';
-import {
-  PreconditionFailed,
-  PreconditionRequired,
-  StillReferenced,
-} from '../problems/http.problems.js';
+import { type Preconditions, toPreconditionFailed } from '../http/preconditions.js';
+import { PreconditionRequired, StillReferenced } from '../problems/http.problems.js';
 import type { ProblemException } from '../problems/problem.exception.js';
 import { InvalidToken, NotTheOwner } from './auth.problems.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
@@ -47,11 +43,21 @@ export class OwnedEntityWriter<Entity extends OwnedEntity> {
   }
 
   /**
-   * Changes the fields that have a value, which may be null, and draws a new ETag.
+   * Replaces the fields that have a value, which may be null, and draws a new ETag.
    *
-   * @throws `notFound`, NotTheOwner, PreconditionRequired, PreconditionFailed or InvalidToken
+   * @throws `notFound`, NotTheOwner, PreconditionFailed or InvalidToken
    */
-  async update(
+  replace(context: WriteContext, fields: Changes, notFound: ProblemException): Promise<Entity> {
+    return this.update(context, { ...fields, etag: () => 'gen_random_uuid()' }, {}, notFound);
+  }
+
+  /**
+   * Does the same for a merge patch. When no field gets another value, the ETag and the time of the last
+   * change stay, so that a retry with the same If-Match succeeds.
+   *
+   * @throws PreconditionRequired without If-Match, or what `replace` throws
+   */
+  async patch(
     context: WriteContext,
     changes: Changes,
     notFound: ProblemException,
@@ -60,14 +66,13 @@ export class OwnedEntityWriter<Entity extends OwnedEntity> {
     if (isIfMatchRequired && !ifMatch) {
       throw await this.findRejectionReason(context, notFound, new PreconditionRequired());
     }
-    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-    const values = { ...Object.fromEntries(given), etag: () => 'gen_random_uuid()' };
-    const [row] = await this.execute(() => {
-      const update = this.repository.createQueryBuilder().update().set(values);
-      return this.addWhereClause(update, context).returning('*');
-    });
-    if (!row) throw await this.findRejectionReason(context, notFound);
-    return toEntity(this.repository, row);
+    const { isChange, parameters } = this.buildIsChange(changes);
+    const versioned = {
+      ...changes,
+      etag: () => `CASE WHEN ${isChange} THEN gen_random_uuid() ELSE etag END`,
+      updatedAt: () => `CASE WHEN ${isChange} THEN now() ELSE updated_at END`,
+    };
+    return this.update(context, versioned, parameters, notFound);
   }
 
   /**
@@ -88,14 +93,27 @@ export class OwnedEntityWriter<Entity extends OwnedEntity> {
   }
 
   /**
+   * Checks in advance, where a write is expensive to prepare. The statement that writes decides again.
+   *
+   * @throws `notFound`, NotTheOwner, InvalidToken, or PreconditionRequired without If-Match
+   */
+  async assertMayWrite(context: WriteContext, notFound: ProblemException): Promise<void> {
+    const allowed = new PreconditionRequired();
+    const reason = await this.findRejectionReason(context, notFound, allowed);
+    if (reason !== allowed || !context.preconditions.ifMatch) throw reason;
+  }
+
+  /**
    * Finds out why a statement wrote nothing. The decision is made; only its reason is looked up.
    *
    * @param conflict the reason when the user may write the entity that exists
    */
   async findRejectionReason(
-    { id, user, preconditions: { ifMatch, ifNoneMatch } }: WriteContext,
+    { id, user, preconditions }: WriteContext,
     notFound: ProblemException,
-    conflict: ProblemException = ifMatch || ifNoneMatch ? new PreconditionFailed() : notFound,
+    conflict: ProblemException = preconditions.ifMatch || preconditions.ifNoneMatch
+      ? toPreconditionFailed(preconditions)
+      : notFound,
   ): Promise<ProblemException> {
     const [found] = await this.repository.query<{ exists: boolean; isAllowed: boolean }[]>(
       `SELECT target.id IS NOT NULL AS "exists",
@@ -107,6 +125,34 @@ export class OwnedEntityWriter<Entity extends OwnedEntity> {
     if (!found) return new InvalidToken('The user of this token no longer exists.');
     if (!found.exists) return notFound;
     return found.isAllowed ? conflict : new NotTheOwner();
+  }
+
+  private async update(
+    context: WriteContext,
+    changes: Changes,
+    parameters: ObjectLiteral,
+    notFound: ProblemException,
+  ): Promise<Entity> {
+    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+    const values: object = Object.fromEntries(given);
+    const [row] = await this.execute(() => {
+      const query = this.repository.createQueryBuilder().update().set(values);
+      return this.addWhereClause(query, context).setParameters(parameters).returning('*');
+    });
+    if (!row) throw await this.findRejectionReason(context, notFound);
+    return toEntity(this.repository, row);
+  }
+
+  /** The SQL condition that a column gets another value than it has. */
+  private buildIsChange(changes: Changes): { isChange: string; parameters: ObjectLiteral } {
+    const parameters: ObjectLiteral = {};
+    const conditions = this.repository.metadata.columns.flatMap((column) => {
+      const value: unknown = column.getEntityValue(changes);
+      if (value === undefined) return [];
+      parameters[`new_${column.databaseName}`] = value;
+      return [`${column.databaseName} IS DISTINCT FROM :new_${column.databaseName}`];
+    });
+    return { isChange: `(${['FALSE', ...conditions].join(' OR ')})`, parameters };
   }
 
   private async execute(

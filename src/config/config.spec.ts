@@ -99,6 +99,7 @@ describe('loadConfig', () => {
     ['DATABASE_URL', 'postgresql://localhost/name?sslmode=require'],
     ['DATABASE_URL', 'postgres://user:p%40ss@[::1]:5432/name'],
     ['DATABASE_URL', 'postgres://my_database/name'],
+    ['DATABASE_URL', 'postgres://user:secret@/name?host=/var/run/postgresql'],
     ['DATABASE_POOL', '999'],
     ['FAST_LANE', 'true'],
     ['RATE_LIMIT', '999999'],

@@ -47,7 +47,7 @@ export class Config {
   )
   @IsOptional()
   @ValidateBy(
-    { name: 'isDatabaseUrl', validator: { validate: isUrl(/^postgres(?:ql)?:\/\/\S+$/) } },
+    { name: 'isDatabaseUrl', validator: { validate: isDatabaseUrl } },
     { message: 'must be a URL that begins with postgres:// or postgresql://' },
   )
   databaseUrl?: string;
@@ -94,7 +94,7 @@ export class Config {
 
   @EnvVariable(
     'LOGIN_RATE_LIMIT',
-    'How many logins it may try in a minute, from 0 to 999999. With 0, logins count as ordinary requests.',
+    'How many logins it may try in a minute, and how many users it may create, from 0 to 999999. With 0, both count as ordinary requests.',
   )
   @Transform(toNumberIf(/^\d{1,6}$/))
   @IsInt(COUNT)
@@ -190,6 +190,11 @@ function toBoolean({ value }: { value: unknown }): unknown {
 /** Not `@IsUrl()`, which refuses valid hosts, such as `my_database`. */
 function isUrl(pattern: RegExp): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && pattern.test(value) && URL.canParse(value);
+}
+
+/** Also one without a host, which names the folder of a Unix socket: `postgres://user@/name?host=/run`. */
+function isDatabaseUrl(value: unknown): boolean {
+  return isUrl(/^postgres(?:ql)?:\/\/\S+$/)(String(value).replace('@/', '@localhost/'));
 }
 
 /** An exact origin. `URL` also takes `https://*.example` for one, but no page has that origin. */

@@ -25,6 +25,8 @@ export const LIMITS = {
   shutdownTimeoutMs: 8_000,
   /** The longest wait for a database connection, from the pool or new. */
   connectionTimeoutMs: 1_000,
+  /** After this silence TCP probes a database connection, before a NAT forgets it. */
+  keepAliveDelayMs: 60_000,
   /**
    * PostgreSQL cancels a statement after this time, because one that waits for a lock holds a
    * connection. It is longer than the second that PostgreSQL takes to detect a deadlock.

@@ -24,6 +24,7 @@ export function createDataSourceOptions({
     extra: {
       Client: PooledClient,
       keepAlive: true,
+      keepAliveInitialDelayMillis: LIMITS.keepAliveDelayMs,
       types: TYPE_PARSERS,
       // PgBouncer refuses this parameter; the client's own timeout below still applies.
       statement_timeout: transactionPooling ? 0 : LIMITS.statementTimeoutMs,

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { Config } from '../config/config.js';
 import { createDataSourceOptions } from './data-source-options.js';
+import { DatabaseMonitor } from './database-monitor.js';
 import { isRetryable, openDataSource } from './open-data-source.js';
 
 /** Connects TypeORM; a module lists its entities with `TypeOrmModule.forFeature([…])`. */
@@ -22,5 +23,7 @@ import { isRetryable, openDataSource } from './open-data-source.js';
       dataSourceFactory: (options) => openDataSource(options as PostgresDataSourceOptions),
     }),
   ],
+  providers: [DatabaseMonitor],
+  exports: [DatabaseMonitor],
 })
 export class DatabaseModule {}

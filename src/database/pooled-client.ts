@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { ServiceClient } from './service-client.js';
 import { isConnectionError, READ_ONLY_TRANSACTION, toSqlState } from './sqlstate.js';
 
 /**
@@ -6,7 +7,7 @@ import { isConnectionError, READ_ONLY_TRANSACTION, toSqlState } from './sqlstate
  * opens a new one. After a timeout the server may still run the statement, and a server that became
  * read-only in a failover stays so for its old connections.
  */
-export class PooledClient extends pg.Client {
+export class PooledClient extends ServiceClient {
   override query = ((...args: unknown[]) => {
     const result: unknown = super.query.apply(this, args as never);
     if (result instanceof Promise) result.catch((error: unknown) => this.closeAfter(error));

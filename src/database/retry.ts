@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RETRYABLE_SQLSTATES, toSqlState, UNIQUE_VIOLATION } from './sqlstate.js';
+
+/** The longest wait before a retry. Its length is random, so that two rivals do not meet again. */
+const MAX_WAIT_MS = 30;
 
 /** Runs a statement again when it fails with one of these SQLSTATEs, up to `attempts` times in all. */
 export async function retryOnSqlState<T>(
@@ -10,11 +14,12 @@ export async function retryOnSqlState<T>(
     return await statement();
   } catch (error) {
     if (attempts === 1 || !sqlStates.includes(toSqlState(error))) throw error;
+    await sleep(Math.random() * MAX_WAIT_MS);
     return retryOnSqlState(statement, sqlStates, attempts - 1);
   }
 }
 
-/** Retries once after a transient conflict; the failed attempt changed nothing. */
+/** Retries once after a transient failure; the failed attempt changed nothing. */
 export function retryOnTransientConflict<T>(statement: () => Promise<T>): Promise<T> {
   return retryOnSqlState(statement, RETRYABLE_SQLSTATES, 2);
 }

@@ -15,13 +15,13 @@ export const PROBLEM_BY_SQLSTATE: Partial<Record<string, typeof ServiceUnavailab
   '25006': ServiceUnavailable, // a read-only server, such as a standby
 };
 
-/** Another statement won: deadlock, serialization failure. */
-export const RETRYABLE_SQLSTATES: readonly string[] = ['40P01', '40001'];
-
 export const UNIQUE_VIOLATION = '23505';
 /** The second one is for ON DELETE RESTRICT, from PostgreSQL 18 on. */
 export const FOREIGN_KEY_VIOLATIONS: readonly string[] = ['23503', '23001'];
 export const READ_ONLY_TRANSACTION = '25006';
+
+/** Another statement won: deadlock, serialization failure. Or the server of the connection only reads. */
+export const RETRYABLE_SQLSTATES: readonly string[] = ['40P01', '40001', READ_ONLY_TRANSACTION];
 
 /** The error as the driver threw it; TypeORM wraps it. */
 export function toDriverError(error: unknown): unknown {

@@ -15,6 +15,8 @@ const WRITE_CONNECTIONS = 4;
 
 /** 55P03: the statement gave up waiting for a lock. */
 const LOCK_NOT_AVAILABLE = '55P03';
+/** Enough for two upserts that wait for each other to part. */
+const LOCK_ATTEMPTS = 4;
 
 /** A prepared plan that no longer fits: 0A000 after a migration, 26000 when the server forgot it. */
 const STALE_PLAN: readonly string[] = ['0A000', '26000'];
@@ -57,8 +59,8 @@ export class FastLane implements OnApplicationShutdown {
   }
 
   /**
-   * Sends an INSERT by key. One that must wait for a lock has done nothing yet: it goes to a connection
-   * of its own, where no other statement waits behind it.
+   * Sends an INSERT by key. One that must wait for a lock has done nothing yet: it is sent again, and in the
+   * end on a connection of its own, where no other statement waits behind it.
    */
   async write<Row extends object>(
     statement: Statement,
@@ -66,7 +68,11 @@ export class FastLane implements OnApplicationShutdown {
   ): Promise<Row[]> {
     if (!this.isEnabled) return this.sendByTypeOrm(statement, values);
     try {
-      return await this.share(this.writers, statement, values);
+      return await retryOnSqlState(
+        () => this.share(this.writers, statement, values),
+        [LOCK_NOT_AVAILABLE],
+        LOCK_ATTEMPTS,
+      );
     } catch (error) {
       if (toSqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
       return this.sendByTypeOrm(statement, values);

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { ServiceClient } from '../database/service-client.js';
 import { toSocket } from './send-statement.js';
 
 /**
@@ -36,7 +37,7 @@ export class PipelinedConnection {
   }
 
   private open(): Promise<pg.Client> {
-    const client = new pg.Client({ ...this.config, pipeline: true });
+    const client = new ServiceClient({ ...this.config, pipeline: true });
     const opened = client.connect();
     const forget = (): void => {
       if (this.client === opened) this.client = undefined;

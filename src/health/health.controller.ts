@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Public } from '../auth/public.decorator.js';
+import { NoRateLimit } from '../http/no-rate-limit.decorator.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ServiceUnavailable } from '../problems/http.problems.js';
 import { ShutdownState } from './shutdown-state.js';
@@ -22,6 +23,7 @@ export class HealthController {
   ) {}
 
   @Get('live')
+  @NoRateLimit()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Check that the process is running' })
   @ApiOkResponse({ description: 'The process is running.', type: HealthDto })
@@ -30,6 +32,7 @@ export class HealthController {
   }
 
   @Get('ready')
+  @NoRateLimit()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Check that the service can serve requests' })
   @ApiOkResponse({ description: 'The database responds.', type: HealthDto })

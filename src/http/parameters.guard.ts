@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { plainToInstance } from 'class-transformer';
 import type { FastifyRequest } from 'fastify';
 import { InvalidParameters } from '../problems/http.problems.js';
+import type { InputError } from '../problems/problem.exception.js';
 import { INVALID_CURSOR, isCursorOfList } from './cursor.js';
 import { type DeclaredParameters, getDeclaredParameters } from './declared-parameters.js';
 import { removeUnknownMembers, toFieldErrors, UNKNOWN_FIELD } from './field-errors.js';
@@ -28,13 +29,26 @@ export class ParametersGuard implements CanActivate {
     request.params = await toDto(request.params as object, params, errors);
     request.query = await toDto(request.query as object, query, errors);
     addCursorError(request, errors);
-    const headers = findMalformedPreconditions(request);
+    const headers = findHeaderErrors(request);
     if (errors.size === 0 && headers.length === 0) return true;
     throw new InvalidParameters([
       ...Array.from(errors, ([name, detail]) => ({ parameter: name.toWellFormed(), detail })),
-      ...headers.map((header) => ({ header, detail: 'must be * or a list of entity tags' })),
+      ...headers,
     ]);
   }
+}
+
+function findHeaderErrors(request: FastifyRequest): InputError[] {
+  const errors: InputError[] = findMalformedPreconditions(request).map((header) => ({
+    header,
+    detail: 'must be * or a list of entity tags',
+  }));
+  if (request.method !== 'PUT' || request.headers['content-range'] === undefined) return errors;
+  // RFC 9110 §14.5
+  return [
+    ...errors,
+    { header: 'Content-Range', detail: 'must be absent: a PUT replaces the whole' },
+  ];
 }
 
 /** What is wrong, by the name of the parameter: one error for each. */

@@ -6,6 +6,8 @@ import {
 } from '@nestjs/common';
 import { ApiHeader, type ApiHeaderOptions, ApiNotModifiedResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { PreconditionFailed } from '../problems/http.problems.js';
 import { parseEntityTags } from './entity-tag.js';
 import { ETAG_HEADER } from './response-headers.js';
 
@@ -20,6 +22,8 @@ export interface Preconditions {
   ifNoneMatch?: 'any' | readonly string[];
   /** Whether a request without `If-Match` is a 428. */
   isIfMatchRequired?: boolean;
+  /** Whether `If-Match` has a weak tag, which never matches (RFC 9110 §8.8.3.2). */
+  hasWeakIfMatch?: boolean;
 }
 
 const IF_MATCH = {
@@ -58,14 +62,16 @@ export const IfMatchRequired = createParamDecorator(
 );
 
 /**
- * Documents the 304 of a handler that sends an ETag.
+ * Documents the 304 and the 412 of a GET whose handler sends an ETag.
  *
  * @param headers those that the 304 has in common with the 200 (RFC 9110 §15.4.5)
  */
-export function ApiNotModified(headers: Record<string, object> = ETAG_HEADER): MethodDecorator {
+export function ApiConditionalGet(headers: Record<string, object> = ETAG_HEADER): MethodDecorator {
   return applyDecorators(
+    ApiHeader(IF_MATCH),
     ApiHeader(IF_NONE_MATCH),
     ApiNotModifiedResponse({ description: 'The client has the current version.', headers }),
+    ApiProblems({ 412: PreconditionFailed }),
   );
 }
 
@@ -74,18 +80,30 @@ export function readPreconditions({ headers }: Pick<FastifyRequest, 'headers'>):
   const ifMatch = parseEntityTags(headers['if-match']);
   const ifNoneMatch = parseEntityTags(headers['if-none-match']);
   return {
-    // If-Match compares strongly, so a weak tag never matches (RFC 9110 §8.8.3.2).
     ifMatch: Array.isArray(ifMatch)
       ? ifMatch.filter(({ isWeak }) => !isWeak).map(({ value }) => value)
       : ifMatch,
+    hasWeakIfMatch: Array.isArray(ifMatch) && ifMatch.some(({ isWeak }) => isWeak),
     ifNoneMatch: Array.isArray(ifNoneMatch) ? ifNoneMatch.map(({ value }) => value) : ifNoneMatch,
   };
 }
 
+/** Whether `If-Match`, if present, has an ETag: strong comparison (RFC 9110 §13.1.1). */
+export function isIfMatchSatisfied({ ifMatch }: Preconditions, etag: string): boolean {
+  return ifMatch === undefined || ifMatch === 'any' || ifMatch.includes(etag);
+}
+
+/** The 412 of a request; to a weak tag it says what helps. */
+export function toPreconditionFailed({ hasWeakIfMatch }: Preconditions): PreconditionFailed {
+  return new PreconditionFailed(
+    hasWeakIfMatch
+      ? 'If-Match needs a strong ETag, without W/. A proxy that compresses may have made it weak.'
+      : undefined,
+  );
+}
+
 /** The names of the conditional headers that are malformed. */
-export function findMalformedPreconditions({ method, headers }: FastifyRequest): string[] {
-  // The target of a POST is a collection, which has no version, so its conditions are ignored.
-  if (method === 'POST') return [];
+export function findMalformedPreconditions({ headers }: FastifyRequest): string[] {
   return [IF_MATCH.name, IF_NONE_MATCH.name].filter((name) => {
     const header = headers[name.toLowerCase()];
     return typeof header === 'string' && parseEntityTags(header) === undefined;

@@ -12,6 +12,16 @@ export const LOCATION_HEADER = {
   },
 } as const;
 
+/** The URL of the content, where the request had another one (RFC 9110 §8.7). */
+export const CONTENT_LOCATION_HEADER = {
+  'Content-Location': {
+    description: 'The URL of this resource.',
+    required: true,
+    schema: { type: 'string', format: 'uri-reference' },
+    example: '/users/019af000-0000-7000-8000-000000000001',
+  },
+} as const;
+
 /** Where a list continues (RFC 8288 §3). */
 export const NEXT_LINK_HEADER = {
   Link: {

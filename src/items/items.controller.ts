@@ -28,7 +28,7 @@ import { Public } from '../auth/public.decorator.js';
 import { formatEtag } from '../http/entity-tag.js';
 import { toPage } from '../http/page.js';
 import {
-  ApiNotModified,
+  ApiConditionalGet,
   IfMatchRequired,
   type Preconditions,
   RequestPreconditions,
@@ -83,13 +83,14 @@ export class ItemsController {
   })
   @ApiOkResponse({ description: 'Replaced.', type: UpsertedItemDto, headers: ETAG_HEADER })
   @ApiBodyProblems()
-  @ApiProblems({ 403: NotTheOwner, 409: ItemNameTaken })
+  @ApiProblems({ 403: NotTheOwner, 409: ItemNameTaken, 412: PreconditionFailed })
   async upsertByBody(
     @Body() body: CreateItemDto,
+    @RequestPreconditions() preconditions: Preconditions,
     @CurrentUser() user: AuthenticatedUser,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UpsertedItemDto> {
-    const context = { id: body.id, user, preconditions: {} };
+    const context = { id: body.id, user, preconditions };
     const { item, created } = await this.items.upsert(context, body);
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK).header('ETag', formatEtag(item));
     if (created) reply.header('Location', `/items/${item.id}`);
@@ -101,7 +102,7 @@ export class ItemsController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Get an item' })
   @ApiOkResponse({ description: 'The item.', type: ItemDto, headers: ETAG_HEADER })
-  @ApiNotModified()
+  @ApiConditionalGet()
   @ApiProblems({ 404: ItemNotFound })
   async findOne(
     @Param() { id }: ItemParams,

@@ -7,8 +7,7 @@ import { retryOnUniqueViolation } from '../database/retry.js';
 import { translateConstraints } from '../database/translate-constraints.js';
 import { FastLane } from '../fast-lane/fast-lane.js';
 import type { Statement } from '../fast-lane/send-statement.js';
-import { PreconditionFailed } from '../problems/http.problems.js';
-import type { ProblemException } from '../problems/problem.exception.js';
+import { toPreconditionFailed } from '../http/preconditions.js';
 import type { PutItemDto } from './dto/put-item.dto.js';
 import type { UpdateItemDto } from './dto/update-item.dto.js';
 import { Item } from './item.entity.js';
@@ -77,7 +76,10 @@ export class ItemsService {
     if (preconditions.ifMatch) {
       // If-Match names an existing version, so it never creates.
       const fields = { name, description, price, tags };
-      return { item: await this.change(context, fields, new PreconditionFailed()), created: false };
+      const item = await translateConstraints(CONFLICTS, () =>
+        this.writer.replace(context, fields, toPreconditionFailed(preconditions)),
+      );
+      return { item, created: false };
     }
     const { ifNoneMatch = [] } = preconditions;
     const fields = [id, name, description, price.amount, price.currency, tags, user.id];
@@ -90,13 +92,11 @@ export class ItemsService {
     return { item: toItem(row), created: row.created };
   }
 
-  /**
-   * Changes the fields of the patch, and keeps the others.
-   *
-   * @throws ItemNameTaken, ItemNotFound, or another reason of `OwnedEntityWriter.update`
-   */
+  /** @throws ItemNameTaken, ItemNotFound, or another reason of `OwnedEntityWriter.patch` */
   update(context: WriteContext, patch: UpdateItemDto): Promise<Item> {
-    return this.change(context, patch, new ItemNotFound(context.id));
+    return translateConstraints(CONFLICTS, () =>
+      this.writer.patch(context, { ...patch }, new ItemNotFound(context.id)),
+    );
   }
 
   /** @throws ItemNotFound, or another reason of `OwnedEntityWriter.delete` */
@@ -106,14 +106,5 @@ export class ItemsService {
 
   private async list(statement: Statement, values: readonly unknown[]): Promise<Item[]> {
     return (await this.fastLane.read<ItemRow>(statement, values)).map(toItem);
-  }
-
-  private change(
-    context: WriteContext,
-    { name, description, price, tags }: UpdateItemDto,
-    notFound: ProblemException,
-  ): Promise<Item> {
-    const changes = { name, description, price, tags };
-    return translateConstraints(CONFLICTS, () => this.writer.update(context, changes, notFound));
   }
 }

@@ -1,8 +1,13 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { RATE_LIMIT_HEADERS } from '../http/response-headers.js';
 import { toProblemResponse } from '../problems/api-problems.decorator.js';
-import { NotAcceptable, ServiceUnavailable, TooManyRequests } from '../problems/http.problems.js';
+import {
+  InternalError,
+  NotAcceptable,
+  ServiceUnavailable,
+  TooManyRequests,
+} from '../problems/http.problems.js';
 import { ProblemDto } from '../problems/problem.dto.js';
 import { applyValidationSchemas } from './apply-validation-schemas.js';
 import { addCommonParts } from './common-parts.js';
@@ -28,12 +33,6 @@ const REQUEST_ID_PARAMETER = {
 
 const BEARER =
   'A token from `POST /auth/login`. It is valid for an hour, even after a change of the password.';
-
-/** An operation may have a problem that its own list does not have, such as a 500. */
-const UNEXPECTED_PROBLEM = {
-  description: 'Any other problem.',
-  content: { 'application/problem+json': { schema: { $ref: getSchemaPath('Problem') } } },
-};
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
@@ -66,7 +65,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     NotAcceptable: toProblemResponse([NotAcceptable]),
     TooManyRequests: toProblemResponse([TooManyRequests]),
     ServiceUnavailable: toProblemResponse([ServiceUnavailable]),
-    Problem: UNEXPECTED_PROBLEM,
+    InternalError: toProblemResponse([InternalError]),
   } as Record<string, ResponseObject>;
   Object.values(components.responses).forEach(addCommonHeaders);
   return document;

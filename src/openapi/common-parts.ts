@@ -1,4 +1,5 @@
 import { InvalidToken, Unauthenticated } from '../auth/auth.problems.js';
+import { NO_RATE_LIMIT } from '../http/no-rate-limit.decorator.js';
 import { toAcceptHeaders } from '../http/response-headers.js';
 import { toProblemResponse } from '../problems/api-problems.decorator.js';
 import { InvalidParameters } from '../problems/http.problems.js';
@@ -30,10 +31,10 @@ export function addCommonParts(method: string, operation: Operation, schemas: Sc
   }
   addExamples(operation, schemas);
   (operation.parameters ??= []).push({ $ref: '#/components/parameters/RequestId' });
-  if (!isHtml) responses['406'] = refer('NotAcceptable');
-  responses['429'] = refer('TooManyRequests');
+  if (hasJsonSuccess(responses)) responses['406'] = refer('NotAcceptable');
+  if (!takeMark(operation, NO_RATE_LIMIT)) responses['429'] = refer('TooManyRequests');
   if ('503' in responses) responses['503'] = refer('ServiceUnavailable');
-  responses.default = refer('Problem');
+  responses['500'] = refer('InternalError');
 }
 
 /** No decorator means that a token is required; `@Public()` adds `{}`, `@OptionalAuth()` both. */
@@ -67,6 +68,19 @@ function addExamples({ requestBody, responses }: Operation, schemas: Schemas): v
       if (!content.examples) content.example = createExample(content.schema, schemas);
     }
   }
+}
+
+function hasJsonSuccess(responses: Responses): boolean {
+  return Object.entries(responses).some(
+    ([status, response]) => status < '300' && 'application/json' in getContent(response),
+  );
+}
+
+/** Whether a decorator marked the operation; the mark itself is not part of the document. */
+function takeMark(operation: Operation, mark: string): boolean {
+  const isMarked = mark in operation;
+  Reflect.deleteProperty(operation, mark);
+  return isMarked;
 }
 
 function refer(component: string): { $ref: string } {

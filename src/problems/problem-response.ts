@@ -63,9 +63,12 @@ export function serializeProblem(
   return JSON.stringify(body);
 }
 
-/** The path without its query, as a valid URI reference: a stray `%` is encoded (RFC 3986 §2.1). */
+/**
+ * The path without its query, as a valid URI reference: a stray `%` is encoded (RFC 3986 §2.1), and what
+ * begins with `//` would name a host (§4.2).
+ */
 export function toInstancePath(url: string): string {
-  return url
+  return (url.startsWith('//') ? `/.${url}` : url)
     .split('?', 1)[0]
     .replaceAll(/%(?![0-9a-f]{2})/gi, '%25')
     .replaceAll(/["<>\\^`{|}]/g, encodeURIComponent);

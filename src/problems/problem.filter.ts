@@ -34,10 +34,13 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    // The client hung up, which may be the reason of the exception.
+    if (reply.raw.destroyed) return;
     const problem = this.toProblem(error);
     if (problem instanceof InternalError) logInternalError(error, request);
     request.reason = problem.reason;
-    sendProblem(problem, request, http.getResponse<FastifyReply>());
+    sendProblem(problem, request, reply);
   }
 
   protected toProblem(error: unknown): ProblemException {

@@ -14,9 +14,12 @@ export function registerContentNegotiation(fastify: FastifyInstance): void {
   });
 }
 
-/** RFC 9110 §12.5.1. A charset is ignored: JSON is always UTF-8 (RFC 8259 §11). */
-function checkAccept({ headers: { accept } }: FastifyRequest): NotAcceptable | undefined {
-  if (!accept) return undefined;
+/**
+ * RFC 9110 §12.5.1. A charset is ignored: JSON is always UTF-8 (RFC 8259 §11). The success of a DELETE has no
+ * content, so there is nothing to accept.
+ */
+function checkAccept({ method, headers: { accept } }: FastifyRequest): NotAcceptable | undefined {
+  if (!accept || method === 'DELETE') return undefined;
   const ranges = accept.replaceAll(/;\s*charset=[^;,]*/gi, '');
   const mediaType = new Negotiator({ headers: { accept: ranges } }).mediaType([JSON_MEDIA_TYPE]);
   return mediaType ? undefined : new NotAcceptable();
@@ -40,7 +43,8 @@ function checkContentType({ method, headers }: FastifyRequest): UnsupportedMedia
   }
   const { type, parameters } = parse(headers['content-type'] ?? '');
   if (types.includes(type)) {
-    const isUtf8 = (parameters.charset ?? 'utf-8').toLowerCase() === 'utf-8';
+    // `utf8` is not a registered name, but its meaning is clear.
+    const isUtf8 = /^utf-?8$/i.test(parameters.charset ?? 'utf-8');
     return isUtf8 ? undefined : unsupported('The charset of JSON must be UTF-8.');
   }
   // Without a body there is nothing to have a type: the missing body gets a 400 later.

@@ -7,15 +7,17 @@ import { LIMITS } from '../config/limits.js';
 import { toProblemException } from '../problems/problem.filter.js';
 import { sendProblem } from '../problems/problem-response.js';
 import { ClientErrorResponder } from './client-error-responder.js';
+import { registerConditionalGet } from './conditional-get.js';
 import { registerContentNegotiation } from './content-negotiation.js';
 import { registerJsonBodyParser } from './json-body.js';
 import { registerLingeringClose } from './lingering-close.js';
 import { disableNodeAutoResponses, SERVER_OPTIONS } from './node-server.js';
-import { registerNotModified } from './not-modified.js';
+
 import { type RateLimitConfig, registerRateLimit } from './rate-limit.js';
 import { toOriginForm, validateRequestHead } from './request-head.js';
 import { logRequestOnClose } from './request-log.js';
 import { SecureFastifyAdapter } from './secure-fastify.adapter.js';
+import { toCorsHeaders } from './security-headers.js';
 
 /** A client may choose such a request id; any other is replaced by a UUID. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
@@ -30,7 +32,7 @@ function rejectSchema(): never {
  * registration, so that order decides which of several errors in a request wins.
  */
 export async function createAdapter(
-  config: RateLimitConfig & Pick<Config, 'trustProxy' | 'logRequests'>,
+  config: RateLimitConfig & Pick<Config, 'trustProxy' | 'logRequests' | 'corsOrigins'>,
   logger: LoggerService | false,
 ): Promise<SecureFastifyAdapter> {
   const clientErrors = new ClientErrorResponder(() => adapter.securityHeaders);
@@ -59,7 +61,11 @@ export async function createAdapter(
     // Errors of the router, such as invalid percent-encoding, run no hooks and no filters.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       if (config.logRequests) logRequestOnClose(request, reply);
-      reply.headers({ ...adapter.securityHeaders, 'X-Request-Id': request.id });
+      reply.headers({
+        ...adapter.securityHeaders,
+        ...toCorsHeaders(request.headers.origin, config),
+        'X-Request-Id': request.id,
+      });
       sendProblem(validateRequestHead(request) ?? toProblemException(error), request, reply);
     },
   });
@@ -74,7 +80,7 @@ export async function createAdapter(
   registerLingeringClose(fastify);
   await registerRateLimit(fastify, config, logger);
   registerContentNegotiation(fastify);
-  registerNotModified(fastify);
+  registerConditionalGet(fastify);
   registerJsonBodyParser(fastify);
   return adapter;
 }

@@ -12,6 +12,7 @@ import {
   Query,
   Res,
 } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   ApiConsumes,
   ApiCreatedResponse,
@@ -19,26 +20,36 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiTags,
-  ApiTemporaryRedirectResponse,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { NotTheOwner } from '../auth/auth.problems.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { OptionalAuth, Public } from '../auth/public.decorator.js';
+import { createDisconnectSignal } from '../http/disconnect-signal.js';
 import { formatEtag } from '../http/entity-tag.js';
 import { toPage } from '../http/page.js';
 import { UuidPageQuery } from '../http/page.query.js';
-import { ApiNotModified, type Preconditions, RequestPreconditions } from '../http/preconditions.js';
+import {
+  ApiConditionalGet,
+  IfMatchRequired,
+  type Preconditions,
+  RequestPreconditions,
+} from '../http/preconditions.js';
 import {
   addVaryAuthorization,
+  CONTENT_LOCATION_HEADER,
   ETAG_HEADER,
   LOCATION_HEADER,
   NEXT_LINK_HEADER,
   VARY_AUTHORIZATION_HEADER,
 } from '../http/response-headers.js';
 import { ApiBodyProblems, ApiProblems } from '../problems/api-problems.decorator.js';
-import { PreconditionFailed, ServiceUnavailable } from '../problems/http.problems.js';
+import {
+  PreconditionFailed,
+  PreconditionRequired,
+  ServiceUnavailable,
+} from '../problems/http.problems.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
 import { PublicUserDto } from './dto/public-user.dto.js';
 import { PutUserDto } from './dto/put-user.dto.js';
@@ -52,6 +63,7 @@ import { UsersService } from './users.service.js';
 
 @ApiTags('users')
 @Controller('users')
+@ApiProblems({ 503: ServiceUnavailable })
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
@@ -64,13 +76,12 @@ export class UsersController {
     type: UserListDto,
     headers: { ...NEXT_LINK_HEADER, ...VARY_AUTHORIZATION_HEADER },
   })
-  @ApiProblems({ 503: ServiceUnavailable })
   async findAll(
     @Query() { limit, after }: UuidPageQuery,
     @CurrentUser() currentUser: AuthenticatedUser | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserListDto> {
-    const viewer = await this.users.findViewer(currentUser);
+    const viewer = currentUser && (await this.users.findCurrent(currentUser));
     const users = await this.users.findAll(limit + 1, after);
     addVaryAuthorization(reply);
     return UserListDto.from(toPage(users, limit, reply), viewer);
@@ -78,6 +89,7 @@ export class UsersController {
 
   @Post()
   @Public()
+  @RouteConfig({ hashesPassword: true })
   @HttpCode(HttpStatus.CREATED)
   @ApiOperation({ summary: 'Create a user' })
   @ApiCreatedResponse({
@@ -86,25 +98,37 @@ export class UsersController {
     headers: { ...LOCATION_HEADER, ...ETAG_HEADER },
   })
   @ApiBodyProblems()
-  @ApiProblems({ 409: EmailTaken, 503: ServiceUnavailable })
+  @ApiProblems({ 409: EmailTaken })
   async create(
     @Body() body: CreateUserDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
-    const user = await this.users.create(body);
+    const user = await this.users.create(body, createDisconnectSignal(reply));
     reply.header('Location', `/users/${user.id}`).header('ETag', formatEtag(user));
     return UserDto.from(user);
   }
 
   @Get('me')
-  @HttpCode(HttpStatus.TEMPORARY_REDIRECT)
-  @ApiOperation({ summary: 'Find yourself' })
-  @ApiTemporaryRedirectResponse({ description: 'Your URL.', headers: LOCATION_HEADER })
-  findMe(
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Get yourself' })
+  @ApiOkResponse({
+    description: 'The user of the token.',
+    type: UserDto,
+    headers: { ...ETAG_HEADER, ...CONTENT_LOCATION_HEADER, ...VARY_AUTHORIZATION_HEADER },
+  })
+  @ApiConditionalGet({
+    ...ETAG_HEADER,
+    ...CONTENT_LOCATION_HEADER,
+    ...VARY_AUTHORIZATION_HEADER,
+  })
+  async findMe(
     @CurrentUser() currentUser: AuthenticatedUser,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): void {
-    reply.header('Location', `/users/${currentUser.id}`);
+  ): Promise<UserDto> {
+    const user = await this.users.findCurrent(currentUser);
+    addVaryAuthorization(reply);
+    reply.header('ETag', formatEtag(user)).header('Content-Location', `/users/${user.id}`);
+    return UserDto.from(user);
   }
 
   @Get(':id')
@@ -116,8 +140,8 @@ export class UsersController {
     schema: ANY_USER,
     headers: { ...ETAG_HEADER, ...VARY_AUTHORIZATION_HEADER },
   })
-  @ApiNotModified({ ...ETAG_HEADER, ...VARY_AUTHORIZATION_HEADER })
-  @ApiProblems({ 404: UserNotFound, 503: ServiceUnavailable })
+  @ApiConditionalGet({ ...ETAG_HEADER, ...VARY_AUTHORIZATION_HEADER })
+  @ApiProblems({ 404: UserNotFound })
   async findOne(
     @Param() { id }: UserParams,
     @CurrentUser() currentUser: AuthenticatedUser | undefined,
@@ -143,7 +167,6 @@ export class UsersController {
     404: UserNotFound,
     409: EmailTaken,
     412: PreconditionFailed,
-    503: ServiceUnavailable,
   })
   async replace(
     @Param() { id }: UserParams,
@@ -151,12 +174,12 @@ export class UsersController {
     @RequestPreconditions() preconditions: Preconditions,
     @CurrentUser() user: AuthenticatedUser,
   ): Promise<UserDto> {
-    return UserDto.from(await this.users.update({ id, user, preconditions }, body));
+    return UserDto.from(await this.users.replace({ id, user, preconditions }, body));
   }
 
   @Patch(':id')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Change some fields of a user' })
+  @ApiOperation({ summary: 'Change some fields of a user, in the version of If-Match' })
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiOkResponse({ description: 'Changed.', type: UserDto, headers: ETAG_HEADER })
   @ApiBodyProblems()
@@ -165,16 +188,17 @@ export class UsersController {
     404: UserNotFound,
     409: EmailTaken,
     412: PreconditionFailed,
-    503: ServiceUnavailable,
+    428: PreconditionRequired,
   })
   async update(
     @Param() { id }: UserParams,
     @Body() body: UpdateUserDto,
-    @RequestPreconditions() preconditions: Preconditions,
+    @IfMatchRequired() preconditions: Preconditions,
     @CurrentUser() currentUser: AuthenticatedUser,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
-    const user = await this.users.update({ id, user: currentUser, preconditions }, body);
+    const context = { id, user: currentUser, preconditions };
+    const user = await this.users.update(context, body, createDisconnectSignal(reply));
     reply.header('ETag', formatEtag(user));
     return UserDto.from(user);
   }
@@ -188,7 +212,6 @@ export class UsersController {
     404: UserNotFound,
     409: UserOwnsItems,
     412: PreconditionFailed,
-    503: ServiceUnavailable,
   })
   async remove(
     @Param() { id }: UserParams,

@@ -9,6 +9,7 @@ import { hashPassword } from '../auth/password.js';
 import { retryOnTransientConflict } from '../database/retry.js';
 import { translateConstraints } from '../database/translate-constraints.js';
 import type { CreateUserDto } from './dto/create-user.dto.js';
+import type { PutUserDto } from './dto/put-user.dto.js';
 import type { UpdateUserDto } from './dto/update-user.dto.js';
 import { User } from './user.entity.js';
 import { EmailTaken, UserNotFound, UserOwnsItems } from './users.problems.js';
@@ -56,11 +57,10 @@ export class UsersService {
   }
 
   /** @throws InvalidToken when the user no longer exists */
-  async findViewer(currentUser: AuthenticatedUser | undefined): Promise<User | undefined> {
-    if (!currentUser) return undefined;
-    const viewer = await this.users.findOneBy({ id: currentUser.id });
-    if (!viewer) throw new InvalidToken('The user of this token no longer exists.');
-    return viewer;
+  async findCurrent({ id }: AuthenticatedUser): Promise<User> {
+    const user = await this.users.findOneBy({ id });
+    if (!user) throw new InvalidToken('The user of this token no longer exists.');
+    return user;
   }
 
   /**
@@ -68,8 +68,8 @@ export class UsersService {
    *
    * @throws EmailTaken
    */
-  async create({ name, email, password }: CreateUserDto): Promise<User> {
-    const columns = await toColumns({ name, email, password });
+  async create({ name, email, password }: CreateUserDto, signal?: AbortSignal): Promise<User> {
+    const columns = await toColumns({ name, email, password }, signal);
     const user = this.users.create({ id: uuidv7(), role: 'member', ...columns });
     await translateConstraints(CONFLICTS, () =>
       retryOnTransientConflict(() => this.users.insert(user)),
@@ -77,16 +77,21 @@ export class UsersService {
     return user;
   }
 
-  /**
-   * Changes the given fields, and keeps the others.
-   *
-   * @throws EmailTaken, UserNotFound, or another reason of `OwnedEntityWriter.update`
-   */
-  async update(context: WriteContext, changes: UpdateUserDto): Promise<User> {
-    const columns = await toColumns(changes);
+  /** @throws EmailTaken, UserNotFound, or another reason of `OwnedEntityWriter.replace` */
+  async replace(context: WriteContext, fields: PutUserDto): Promise<User> {
+    const columns = await toColumns(fields);
     return translateConstraints(CONFLICTS, () =>
-      this.writer.update(context, columns, new UserNotFound(context.id)),
+      this.writer.replace(context, columns, new UserNotFound(context.id)),
     );
+  }
+
+  /** @throws EmailTaken, UserNotFound, or another reason of `OwnedEntityWriter.patch` */
+  async update(context: WriteContext, changes: UpdateUserDto, signal?: AbortSignal): Promise<User> {
+    const notFound = new UserNotFound(context.id);
+    // A hash is expensive: only for a user who may change this one.
+    if (changes.password !== undefined) await this.writer.assertMayWrite(context, notFound);
+    const columns = await toColumns(changes, signal);
+    return translateConstraints(CONFLICTS, () => this.writer.patch(context, columns, notFound));
   }
 
   /** @throws UserOwnsItems, UserNotFound, or another reason of `OwnedEntityWriter.delete` */
@@ -97,11 +102,14 @@ export class UsersService {
 }
 
 /** An email has two columns, and a password only its hash. */
-async function toColumns({ name, email, password }: UpdateUserDto): Promise<Partial<User>> {
+async function toColumns(
+  { name, email, password }: UpdateUserDto,
+  signal?: AbortSignal,
+): Promise<Partial<User>> {
   return {
     name,
     email,
     emailKey: email?.toLowerCase(),
-    passwordHash: password === undefined ? undefined : await hashPassword(password),
+    passwordHash: password === undefined ? undefined : await hashPassword(password, signal),
   };
 }

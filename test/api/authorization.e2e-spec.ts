@@ -81,6 +81,7 @@ describe('A token whose user was deleted', () => {
 
   it('401 when it could show private fields', async () => {
     expect((await deleted.get('/users')).status).toBe(401);
+    expect((await deleted.get('/users/me')).status).toBe(401);
     expect((await deleted.get(`/users/${id}`)).status).toBe(401);
   });
 
@@ -117,7 +118,7 @@ describe('An item', () => {
     ['PUT with If-Match', (client) => sendIfMatch(client, 'PUT', newItem({ id: undefined }))],
     ['POST', (client) => client.post('/items', newItem({ id: item.id }))],
     ['PATCH', (client) => sendIfMatch(client, 'PATCH', { name: newItem().name })],
-    ['PATCH without If-Match', (client) => client.patch(path, { name: newItem().name })],
+    ['PATCH without If-Match', (client) => client.patch(path, { name: newItem().name }, {})],
     ['DELETE', (client) => client.delete(path)],
   ])('403 to %s by another user, and changes nothing', async (_, act) => {
     const { status, body } = await act(other);
@@ -201,12 +202,25 @@ describe('A user', () => {
       (await client.patch(`/users/${subject.id}`, { password: 'another password' })).status,
     ).toBe(200);
     await client.logIn(subject.email, 'another password');
-    expect((await client.withToken(token).get('/users/me')).status).toBe(307);
+    expect((await client.withToken(token).get('/users/me')).status).toBe(200);
   });
 
-  it('307 from /users/me leads to itself', async () => {
-    const { status, headers } = await self.get('/users/me');
-    expect(status).toBe(307);
-    expect(headers.location).toBe(path);
+  it('200 from /users/me returns the user of the token, and the URL', async () => {
+    const { status, headers, body } = await self.get('/users/me');
+    expect(status).toBe(200);
+    expect(body).toEqual((await self.get(path)).body);
+    expect(headers['content-location']).toBe(path);
+    expect(headers.etag).toBe((await self.get(path)).headers.etag);
+  });
+
+  it('304 from /users/me when If-None-Match matches', async () => {
+    const { etag } = (await self.get('/users/me')).headers;
+    const headers = { 'If-None-Match': String(etag) };
+    expect((await self.get('/users/me', { headers })).status).toBe(304);
+  });
+
+  it('412 from /users/me when If-Match does not match', async () => {
+    const headers = { 'If-Match': '"another"' };
+    expect((await self.get('/users/me', { headers })).status).toBe(412);
   });
 });

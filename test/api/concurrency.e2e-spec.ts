@@ -74,7 +74,7 @@ describe('Of eight simultaneous requests', () => {
       const { headers } = await clients[0].post('/items', item);
       const options = {
         headers: { 'Content-Type': 'application/json', 'If-Match': String(headers.etag) },
-        body: JSON.stringify({ name: item.name, price: item.price }),
+        body: JSON.stringify({ name: `${item.name} II`, price: item.price }),
       };
       const codes = await sendAtOnce((client) => client.send(method, `/items/${item.id}`, options));
       expect(codes).toEqual([200, 412, 412, 412, 412, 412, 412, 412]);
@@ -100,6 +100,22 @@ describe('Of eight simultaneous requests', () => {
       };
       const codes = await sendAtOnce((client) => client.send('PUT', `/items/${item.id}`, options));
       expect(codes).toEqual([201, 412, 412, 412, 412, 412, 412, 412]);
+    }
+  });
+
+  it('200 or 409 to each that swaps the names of two items, and never a 503', async () => {
+    const [one, other] = [newItem(), newItem()];
+    await clients[0].post('/items', one);
+    await clients[0].post('/items', other);
+    const names = [one.name, other.name];
+    for (let round = 0; round < ROUNDS / 2; round += 1) {
+      const swaps = Array.from({ length: REQUESTS }, (_, n) => {
+        const { id } = n % 2 === 0 ? one : other;
+        const name = names[(n + round) % 2];
+        return clients[n % clients.length].put(`/items/${id}`, newItem({ id: undefined, name }));
+      });
+      const codes = (await Promise.all(swaps)).map(({ status }) => status);
+      expect(codes.filter((code) => code !== 200 && code !== 409)).toEqual([]);
     }
   });
 

@@ -8,6 +8,25 @@ import { operations } from '../support/operations.js';
 
 const api = useApp();
 
+describe('PUT', () => {
+  // RFC 9110 §14.5
+  it.each(['/items/desk-lamp', '/users/019af000-0000-7000-8000-000000000003'])(
+    '400 to %s when it has a Content-Range',
+    async (path) => {
+      const { body: before } = await api.get(path);
+      const { headers, body } = asJson({ name: 'Part', email: 'part@example.com' });
+      const partial = { ...headers, 'Content-Range': 'bytes 0-9/20' };
+      const response = await api.send<{ errors: object[] }>('PUT', path, {
+        headers: partial,
+        body,
+      });
+      expect(response.status).toBe(400);
+      expect(response.body.errors).toMatchObject([{ header: 'Content-Range' }]);
+      expect((await api.get(path)).body).toEqual(before);
+    },
+  );
+});
+
 /** The operations that document 400 invalid-parameters, such as `GET /items`. */
 const CHECKED = new Set(
   new ApiDocument(document as unknown as OpenAPIObject).documentedResponses

@@ -11,7 +11,7 @@ const api = useApp();
 const STALE = '"00000000-0000-4000-8000-000000000000"';
 const WRITES: [method: string, toBody: (fields: WrittenFields) => object | undefined][] = [
   ['PUT', ({ name, price, email }) => (email ? { name, email } : { name, price })],
-  ['PATCH', ({ name }) => ({ name })],
+  ['PATCH', ({ name }) => ({ name: `${name} II` })],
   ['DELETE', () => undefined],
 ];
 
@@ -21,6 +21,30 @@ describe.each([
   ['an item', createItem],
   ['a user', createUser],
 ])('A precondition on %s', (_, create) => {
+  it.each(['GET', 'HEAD'])('200 to %s when If-Match has the current version', async (method) => {
+    const { path, etag } = await create();
+    for (const tags of [etag, `${STALE}, ${etag}`, '*']) {
+      expect((await api.send(method, path, { headers: { 'If-Match': tags } })).status).toBe(200);
+    }
+  });
+
+  it.each(['GET', 'HEAD'])(
+    '412 to %s when If-Match has other versions, before a 304',
+    async (method) => {
+      const { path, etag } = await create();
+      for (const tags of [STALE, `W/${etag}`]) {
+        const headers = { 'If-Match': tags, 'If-None-Match': etag };
+        expect((await api.send(method, path, { headers })).status).toBe(412);
+      }
+    },
+  );
+
+  it('412 to a weak tag says that it must be strong', async () => {
+    const { path, etag } = await create();
+    const { body } = await api.get(path, { headers: { 'If-Match': `W/${etag}` } });
+    expect(body.detail).toContain('strong');
+  });
+
   it.each(['GET', 'HEAD'])(
     '304 to %s when If-None-Match matches the current version',
     async (method) => {
@@ -132,12 +156,34 @@ describe('PUT /items/:id', () => {
 });
 
 describe('POST /items', () => {
-  it('200 ignores preconditions, because its target is the collection', async () => {
+  const post = (item: object, headers: Record<string, string>): Promise<HttpResponse> =>
+    api.send('POST', '/items', {
+      headers: { ...JSON_TYPE, ...headers },
+      body: JSON.stringify(item),
+    });
+
+  it('201 with If-None-Match: * when no item has the id, and 412 when one has', async () => {
     const item = newItem();
-    expect((await api.post('/items', item)).status).toBe(201);
-    const headers = { ...JSON_TYPE, 'If-None-Match': '*', 'If-Match': STALE };
-    const response = await api.send('POST', '/items', { headers, body: JSON.stringify(item) });
-    expect(response.status).toBe(200);
+    expect((await post(item, { 'If-None-Match': '*' })).status).toBe(201);
+    const { text } = await api.get(`/items/${item.id}`);
+    const other = { ...item, description: 'other' };
+    expect((await post(other, { 'If-None-Match': '*' })).status).toBe(412);
+    expect((await api.get(`/items/${item.id}`)).text).toBe(text);
+  });
+
+  it('200 with the ETag of the item in If-Match, and 412 with another', async () => {
+    const item = newItem();
+    const { headers } = await api.post('/items', item);
+    expect((await post(item, { 'If-Match': STALE })).status).toBe(412);
+    expect((await post(item, { 'If-Match': String(headers.etag) })).status).toBe(200);
+  });
+
+  it('412 with If-Match when no item has the id', async () => {
+    expect((await post(newItem(), { 'If-Match': '*' })).status).toBe(412);
+  });
+
+  it('400 when a precondition is malformed', async () => {
+    expect((await post(newItem(), { 'If-Match': 'x' })).status).toBe(400);
   });
 });
 

@@ -37,7 +37,8 @@ afterAll(async () => {
 describe('requests.http', () => {
   it('has a request for each code of the document, and for the codes sent before an operation is found', async () => {
     const codes = operations(document).flatMap(({ responses }) => Object.keys(responses));
-    const documented = codes.filter((code) => code !== 'default').map(Number);
+    // No request causes an internal error.
+    const documented = codes.filter((code) => code !== '500').map(Number);
     const sent = new Set((await readFile('requests.http', 'utf8')).match(/(?<=^### )\d+/gm));
     expect([...sent].map(Number).sort()).toEqual(
       [...new Set([...documented, 405, 414, 431])].sort(),

@@ -6,8 +6,10 @@ import { startEmbeddedPostgres } from '../../src/embedded-postgres/embedded-post
 import { PROBLEM_TYPES } from '../../src/problems/problem.exception.js';
 import { startApp, useApp } from '../support/app.js';
 import { Client } from '../support/client.js';
+import { FaultModule } from '../support/fixtures.js';
 
 const api = useApp();
+const faulty = useApp({}, [FaultModule]);
 /** Allows one request per client, which the contract uses. */
 const limited = useApp({ rateLimit: 1, rateLimitWindowMs: 3_600_000 });
 
@@ -60,11 +62,17 @@ describe.each(['/health/live', '/health/ready', '/openapi.json'])('GET %s', (pat
   });
 });
 
+describe.each(['/openapi.json', '/docs', '/problems/name-taken'])('GET %s', (path) => {
+  it('429 when the client has reached the rate limit', async () => {
+    expect((await limited.get(path)).status).toBe(429);
+  });
+});
+
 describe.each(['/health/live', '/health/ready', '/openapi.json', '/docs', '/problems/name-taken'])(
   'GET %s',
   (path) => {
-    it('429 when the client has reached the rate limit', async () => {
-      expect((await limited.get(path)).status).toBe(429);
+    it('500 when an internal error occurs', async () => {
+      expect((await faulty.get(path, { headers: { 'X-Fault': 'planted' } })).status).toBe(500);
     });
   },
 );

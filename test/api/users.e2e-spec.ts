@@ -146,7 +146,7 @@ describe('PATCH /users/:id', () => {
 
   it('200 accepts a merge patch', async () => {
     const { id } = await createUser();
-    const headers = { 'Content-Type': 'application/merge-patch+json' };
+    const headers = { 'Content-Type': 'application/merge-patch+json', 'If-Match': '*' };
     const body = JSON.stringify({ name: 'Merged' });
     const response = await api.send<UserDto>('PATCH', `/users/${id}`, { headers, body });
     expect(response.status).toBe(200);
@@ -172,6 +172,13 @@ describe('PATCH /users/:id', () => {
 
   it('404 when no user has the id', async () => {
     expect((await api.patch(`/users/${MISSING_USER_ID}`, { name: 'Nobody' })).status).toBe(404);
+  });
+
+  it('428 without If-Match', async () => {
+    const user = await createUser();
+    const { status } = await api.patch(`/users/${user.id}`, { name: 'Other' }, {});
+    expect(status).toBe(428);
+    expect((await api.get<UserDto>(`/users/${user.id}`)).body).toEqual(user);
   });
 
   it('409 when another user has the email', async () => {

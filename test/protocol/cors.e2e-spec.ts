@@ -5,6 +5,17 @@ import type { HttpResponse } from '../support/client.js';
 /* CORS tells a browser which pages may read a response. `Origin` names the page (Fetch §3.2). */
 
 const ORIGIN = 'https://shop.example';
+const EXPOSED = [
+  'Accept',
+  'Allow',
+  'Content-Location',
+  'ETag',
+  'Link',
+  'Location',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Request-Id',
+];
 const PREFLIGHT = {
   'Access-Control-Request-Method': 'PUT',
   'Access-Control-Request-Headers': 'authorization,content-type,if-match',
@@ -38,6 +49,7 @@ describe('With CORS_ORIGIN', () => {
   it.each([
     [200, 'GET', '/items'],
     [404, 'GET', '/nothing'],
+    [400, 'GET', '/items/%zz'],
     [405, 'DELETE', '/items'],
     [415, 'POST', '/items'],
   ])(
@@ -51,7 +63,7 @@ describe('With CORS_ORIGIN', () => {
       expect(response.headers['access-control-allow-origin']).toBe(ORIGIN);
       expect(response.headers.vary).toBe('Origin');
       const exposed = response.headers['access-control-expose-headers']?.split(', ') ?? [];
-      for (const name of ['ETag', 'Link', 'Location', 'Retry-After', 'X-Request-Id', 'Allow']) {
+      for (const name of EXPOSED) {
         expect(exposed).toContain(name);
       }
       expect(exposed).toContain('RateLimit-Remaining');
@@ -79,6 +91,13 @@ describe('With CORS_ORIGIN', () => {
     const allowed = response.headers['access-control-allow-headers']?.split(', ');
     expect(allowed).toEqual(expect.arrayContaining(['Authorization', 'Content-Type', 'If-Match']));
     expect(response.headers.allow).toBe('GET, HEAD, PUT, PATCH, DELETE, OPTIONS');
+  });
+
+  it('404 to a preflight when no route matches', async () => {
+    const preflight = { ...headers, ...PREFLIGHT };
+    const response = await api.send('OPTIONS', '/nothing', { headers: preflight });
+    expect(response.status).toBe(404);
+    expect(response.headers['access-control-allow-origin']).toBe(ORIGIN);
   });
 
   it('204 to a preflight from another origin allows nothing', async () => {

@@ -66,6 +66,13 @@ describe('Accept', () => {
     },
   );
 
+  it('204 for a DELETE, which has no content to accept', async () => {
+    const { id } = newItem();
+    await api.post('/items', newItem({ id }));
+    const headers = { Accept: 'application/problem+json' };
+    expect((await api.delete(`/items/${id}`, { headers })).status).toBe(204);
+  });
+
   it('406 changes nothing', async () => {
     const { id, ...fields } = newItem();
     const headers = { ...JSON_TYPE, Accept: 'text/html' };
@@ -122,6 +129,7 @@ describe('Content-Type', () => {
   it.each([
     'application/json; charset=utf-8',
     'application/json;charset="UTF-8"',
+    'application/json; charset=utf8',
     'Application/JSON',
     'application/json; profile="x;y"',
   ])('201 for %j', async (type) => {

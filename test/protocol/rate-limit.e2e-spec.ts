@@ -5,22 +5,37 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import document from '../../openapi.json' with { type: 'json' };
 import { createDatabase, startApp, type TestDatabase, useApp } from '../support/app.js';
 import { type HttpResponse, Client } from '../support/client.js';
-import { operations } from '../support/operations.js';
+import { type DocumentedOperation, operations } from '../support/operations.js';
 import { hasRedis, TestRedis } from '../support/redis.js';
 
 const HOUR = 3_600_000;
 
 /** Sends a request that needs no database, from the address that proxies forward. */
-function getHealth(api: Client, forwardedFor?: string): Promise<HttpResponse> {
+function getDocument(api: Client, forwardedFor?: string): Promise<HttpResponse> {
   const headers = forwardedFor ? { 'X-Forwarded-For': forwardedFor } : undefined;
-  return api.exchange('GET', '/health/live', { headers });
+  return api.exchange('GET', '/openapi.json', { headers });
 }
+
+const isLimited = ({ responses }: DocumentedOperation): boolean => '429' in responses;
+const LIMITED = operations(document).filter(isLimited);
+const UNLIMITED = operations(document).filter((operation) => !isLimited(operation));
 
 describe('A client that has reached the rate limit', () => {
   // The client used its one request to fetch the document for the contract.
   const api = useApp({ rateLimit: 1, rateLimitWindowMs: HOUR });
 
-  it.each(operations(document))('429 to $method $template', async ({ method, path }) => {
+  it.each(UNLIMITED)('200 to $method $template', async ({ method, path }) => {
+    const { status, headers } = await api.send(method, path);
+    expect(status).toBe(200);
+    expect(headers['ratelimit-limit']).toBeUndefined();
+  });
+
+  it('200 to the health checks only', () => {
+    const paths = UNLIMITED.map(({ template }) => template);
+    expect(paths).toEqual(['/health/live', '/health/ready']);
+  });
+
+  it.each(LIMITED)('429 to $method $template', async ({ method, path }) => {
     const { status, headers, body } = await api.send<{ type: string }>(method, path);
     expect(status).toBe(429);
     expect(body.type).toBe('/problems/rate-limited');
@@ -47,7 +62,7 @@ describe('A client that has reached the rate limit', () => {
   });
 
   it('429 when it sends another address in X-Forwarded-For', async () => {
-    expect((await getHealth(api, '192.0.2.1')).status).toBe(429);
+    expect((await getDocument(api, '192.0.2.1')).status).toBe(429);
   });
 });
 
@@ -57,18 +72,18 @@ describe('A rate limit', () => {
   it('200 until nothing remains, then 429, then 200 after Retry-After seconds', async () => {
     await sleep(1_000);
     const responses = [
-      await getHealth(api),
-      await getHealth(api),
-      await getHealth(api),
-      await getHealth(api),
+      await getDocument(api),
+      await getDocument(api),
+      await getDocument(api),
+      await getDocument(api),
     ];
     const remaining = responses.map(({ headers }) => headers['ratelimit-remaining']);
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(remaining).toEqual(['3', '2', '1', '0']);
-    const { status, headers } = await getHealth(api);
+    const { status, headers } = await getDocument(api);
     expect(status).toBe(429);
     await sleep(Number(headers['retry-after']) * 1_000);
-    expect((await getHealth(api)).status).toBe(200);
+    expect((await getDocument(api)).status).toBe(200);
   });
 });
 
@@ -76,21 +91,21 @@ describe('Behind one proxy', () => {
   const api = useApp({ rateLimit: 1, rateLimitWindowMs: HOUR, trustProxy: 1 });
 
   it('429 to an address that has reached the limit, and 200 to others', async () => {
-    expect((await getHealth(api, '192.0.2.1')).status).toBe(200);
-    expect((await getHealth(api, '192.0.2.1')).status).toBe(429);
-    expect((await getHealth(api, '192.0.2.2')).status).toBe(200);
+    expect((await getDocument(api, '192.0.2.1')).status).toBe(200);
+    expect((await getDocument(api, '192.0.2.1')).status).toBe(429);
+    expect((await getDocument(api, '192.0.2.2')).status).toBe(200);
   });
 
   it('429 ignores addresses that the client itself sent to the proxy', async () => {
-    expect((await getHealth(api, '198.51.100.1, 192.0.2.3')).status).toBe(200);
-    expect((await getHealth(api, '198.51.100.2, 192.0.2.3')).status).toBe(429);
-    expect((await getHealth(api, '198.51.100.2')).status).toBe(200);
+    expect((await getDocument(api, '198.51.100.1, 192.0.2.3')).status).toBe(200);
+    expect((await getDocument(api, '198.51.100.2, 192.0.2.3')).status).toBe(429);
+    expect((await getDocument(api, '198.51.100.2')).status).toBe(200);
   });
 
   it('429 to another address of the same IPv6 network', async () => {
-    expect((await getHealth(api, '2001:db8::1')).status).toBe(200);
-    expect((await getHealth(api, '2001:db8::2')).status).toBe(429);
-    expect((await getHealth(api, '2001:db8:0:1::1')).status).toBe(200);
+    expect((await getDocument(api, '2001:db8::1')).status).toBe(200);
+    expect((await getDocument(api, '2001:db8::2')).status).toBe(429);
+    expect((await getDocument(api, '2001:db8:0:1::1')).status).toBe(200);
   });
 });
 
@@ -98,7 +113,7 @@ describe('Without a rate limit', () => {
   const api = useApp();
 
   it('200 without RateLimit fields', async () => {
-    const { status, headers } = await api.get('/health/live');
+    const { status, headers } = await api.get('/openapi.json');
     expect(status).toBe(200);
     expect(headers['ratelimit-limit']).toBeUndefined();
   });
@@ -112,9 +127,9 @@ describe('POST /auth/login', () => {
     const credentials = { email: 'nobody@example.com', password: 'wrong' };
     expect((await api.post('/auth/login', credentials)).status).toBe(401);
     expect((await api.post('/auth/login', credentials)).status).toBe(429);
-    expect((await getHealth(api)).status).toBe(200);
-    expect((await getHealth(api)).status).toBe(200);
-    expect((await getHealth(api)).status).toBe(429);
+    expect((await getDocument(api)).status).toBe(200);
+    expect((await getDocument(api)).status).toBe(200);
+    expect((await getDocument(api)).status).toBe(429);
   });
 });
 
@@ -151,7 +166,7 @@ function describeSharedCounts(): void {
     const codes: number[] = [];
     for (let index = 0; index < count; index += 1) {
       const begin = Date.now();
-      codes.push((await getHealth(clients[index % 2])).status);
+      codes.push((await getDocument(clients[index % 2])).status);
       expect(Date.now() - begin).toBeLessThan(1_000);
     }
     return codes;
@@ -188,7 +203,7 @@ function describeSharedCounts(): void {
     await redis.stop();
     const config = { rateLimit: 1, redisUrl: redis.url };
     const app = await startApp(database.url, client, config);
-    expect((await getHealth(client)).status).toBe(200);
+    expect((await getDocument(client)).status).toBe(200);
     client.close();
     await app.close();
   });

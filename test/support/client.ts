@@ -80,8 +80,14 @@ export class Client {
     return this.sendJson('PUT', path, json);
   }
 
-  patch<T = Record<string, unknown>>(path: string, json: unknown): Promise<HttpResponse<T>> {
-    return this.sendJson('PATCH', path, json);
+  /** Changes any version, unless the headers say otherwise. */
+  patch<T = Record<string, unknown>>(
+    path: string,
+    json: unknown,
+    headers: Record<string, string> = { 'If-Match': '*' },
+  ): Promise<HttpResponse<T>> {
+    const { body, headers: type } = asJson(json);
+    return this.send('PATCH', path, { body, headers: { ...type, ...headers } });
   }
 
   delete<T = Record<string, unknown>>(

@@ -63,7 +63,7 @@ export class Contract {
   private findViolations(exchange: Exchange): string[] {
     const { path, response } = exchange;
     const type = getProblemType(response);
-    if (SERVER_LEVEL_PROBLEMS.includes(type)) return [];
+    if (SERVER_LEVEL_PROBLEMS.includes(type)) return this.checkProblem(response);
     const isHead = exchange.method === 'HEAD';
     const method = isHead ? 'GET' : exchange.method;
     const template = this.document.findTemplate(path.split('?', 1)[0]);
@@ -78,6 +78,14 @@ export class Contract {
       ...(isHead ? [] : this.checkContent(documented, response)),
       ...this.checkRequestBody(method, template, exchange),
     ];
+  }
+
+  /** A response that precedes the operations has the schema of every problem. */
+  private checkProblem({ body }: HttpResponse): string[] {
+    if (body === undefined) return [];
+    return this.ajv.validate({ $ref: 'openapi#/components/schemas/Problem' }, body)
+      ? []
+      : [this.explainErrors()];
   }
 
   private checkWithoutOperation({ method, path, response }: Exchange, template?: string): string[] {

@@ -36,6 +36,10 @@ export class FaultyPostgres {
     await rm(this.directory, { recursive: true, force: true });
   }
 
+  get url(): string {
+    return this.server.url;
+  }
+
   /** Uses the same port as before. */
   async start(): Promise<void> {
     const { directory } = this;

@@ -1,18 +1,23 @@
 import {
+  type CanActivate,
   ConflictException,
   Controller,
+  type ExecutionContext,
   ForbiddenException,
   Get,
   GoneException,
   HttpException,
   ImATeapotException,
+  Injectable,
   InternalServerErrorException,
   Module,
   Param,
   ServiceUnavailableException,
   UnauthorizedException,
 } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Public } from '../../src/auth/public.decorator.js';
 
 /* Controllers that only tests add to the application. The OpenAPI document excludes them. */
@@ -42,6 +47,19 @@ class ExceptionsController {
 /** `GET /exceptions/:name` throws an exception of Nest or of JavaScript. */
 @Module({ controllers: [ExceptionsController] })
 export class ExceptionsModule {}
+
+@Injectable()
+class FaultGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (headers['x-fault'] !== undefined) throw new TypeError('The fault was planted.');
+    return true;
+  }
+}
+
+/** A request with the header `X-Fault` meets an internal error in front of its handler. */
+@Module({ providers: [{ provide: APP_GUARD, useClass: FaultGuard }] })
+export class FaultModule {}
 
 @ApiExcludeController()
 @Controller('unannotated')

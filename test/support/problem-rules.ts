@@ -15,7 +15,9 @@ export const PROBLEM_RULES = [
     const expected = findProblemType(String(problem.type), status);
     if (expected?.status !== status) return 'is a problem whose type does not have this status';
     if (problem.title !== expected.title) return 'is a problem with the title of another type';
-    const instance = path.split('?', 1)[0].replaceAll('%zz', '%25zz');
+    const [own] = path.replaceAll('%zz', '%25zz').split('?', 1);
+    // RFC 3986 §4.2: a reference that begins with // would name a host.
+    const instance = own.startsWith('//') ? `/.${own}` : own;
     if (path !== '' && problem.instance !== instance) return 'is a problem of another path';
     return problem.requestId !== headers['x-request-id'] && 'is a problem of another request';
   },

@@ -93,8 +93,8 @@ const RESPONSE_MUTANTS: ResponseMutant[] = [
   {
     title: 'a Location leads to no resource',
     file: 'src/users/users.controller.ts',
-    text: '`/users/${user.id}`',
-    replacement: '`/user/${user.id}`',
+    text: "'Location', `/users/${user.id}`",
+    replacement: "'Location', `/user/${user.id}`",
     test: ['api/users', 'POST /users 201 creates the user'],
     message: 'has a Location that responds with 404',
   },

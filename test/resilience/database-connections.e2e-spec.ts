@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { HttpResponse } from '../support/client.js';
+import type { ItemDto } from '../../src/items/dto/item.dto.js';
+import { newItem } from '../support/examples.js';
+import { useFaultyPostgres } from '../support/faulty-postgres.js';
+import { newFolder, startProgram } from '../support/program.js';
+
+/* What a database, or a failover, does to the connections of the service. */
+
+const postgres = useFaultyPostgres();
+const { client } = postgres;
+
+afterEach(() => postgres.endSessions());
+
+describe('GET /items/:id', () => {
+  it.each([`datestyle = 'SQL, DMY'`, `timezone = 'Asia/Kolkata'`])(
+    '200 has the same times when the database has %s',
+    async (setting) => {
+      const before = await client.get<ItemDto>('/items/desk-lamp');
+      const session = await postgres.openSession();
+      await session.query(`ALTER DATABASE postgres SET ${setting}`);
+      await postgres.terminateOtherSessions(session);
+      const after = await client.get<ItemDto>('/items/desk-lamp');
+      const { headers } = await client.get<ItemDto>('/users/me');
+      expect(after.status).toBe(200);
+      expect(after.body).toEqual(before.body);
+      expect(headers.etag).toBe((await client.get('/users/me')).headers.etag);
+      await session.query(`ALTER DATABASE postgres RESET ${setting.split(' ')[0]}`);
+      await postgres.terminateOtherSessions(session);
+    },
+  );
+});
+
+describe('A connection that became read-only in a failover', () => {
+  const put = (): Promise<HttpResponse> => client.put('/items/tea-pot', newItem({ id: undefined }));
+  const patch = (): Promise<HttpResponse> =>
+    client.patch('/items/tea-pot', { name: newItem().name });
+
+  it.each([
+    ['PUT', put],
+    ['PATCH', patch],
+  ])('503 to %s, and is replaced: 200 to the following ones', async (_, send) => {
+    const session = await postgres.openSession();
+    await session.query('ALTER DATABASE postgres SET default_transaction_read_only = on');
+    await postgres.terminateOtherSessions(session);
+    // Each response opened a connection that stays read-only.
+    const refused = await Promise.all(Array.from({ length: 20 }, send));
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([503]));
+    await session.query('ALTER DATABASE postgres RESET default_transaction_read_only');
+    for (let count = 0; count < 20; count += 1) expect((await send()).status).toBe(200);
+  });
+});
+
+describe('The log, without lines for requests', () => {
+  it('tells once that the database is unavailable, and once that it is available again', async () => {
+    const program = await startProgram(newFolder(), {
+      DATABASE_URL: postgres.url,
+      LOG_REQUESTS: 'false',
+    });
+    const countOf = (text: string): number => program.output.split(text).length - 1;
+    await postgres.stop();
+    for (let count = 0; count < 3; count += 1) {
+      expect((await program.client.get('/items')).status).toBe(503);
+    }
+    await postgres.start();
+    await program.until(() => program.output.includes('available again'));
+    expect((await program.client.get('/items')).status).toBe(200);
+    expect([countOf('is unavailable'), countOf('is available again')]).toEqual([1, 1]);
+  });
+});
