@@ -38,7 +38,6 @@ import {
 } from '../http/preconditions.js';
 import {
   addVaryAuthorization,
-  CONTENT_LOCATION_HEADER,
   ETAG_HEADER,
   LOCATION_HEADER,
   NEXT_LINK_HEADER,
@@ -105,29 +104,6 @@ export class UsersController {
   ): Promise<UserDto> {
     const user = await this.users.create(body, createDisconnectSignal(reply));
     reply.header('Location', `/users/${user.id}`).header('ETag', formatEtag(user));
-    return UserDto.from(user);
-  }
-
-  @Get('me')
-  @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Get yourself' })
-  @ApiOkResponse({
-    description: 'The user of the token.',
-    type: UserDto,
-    headers: { ...ETAG_HEADER, ...CONTENT_LOCATION_HEADER, ...VARY_AUTHORIZATION_HEADER },
-  })
-  @ApiConditionalGet({
-    ...ETAG_HEADER,
-    ...CONTENT_LOCATION_HEADER,
-    ...VARY_AUTHORIZATION_HEADER,
-  })
-  async findMe(
-    @CurrentUser() currentUser: AuthenticatedUser,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UserDto> {
-    const user = await this.users.findCurrent(currentUser);
-    addVaryAuthorization(reply);
-    reply.header('ETag', formatEtag(user)).header('Content-Location', `/users/${user.id}`);
     return UserDto.from(user);
   }
 

@@ -1,0 +1,45 @@
+import { Controller, Get, HttpCode, HttpStatus, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { AuthenticatedUser } from '../auth/authenticated-user.js';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import { formatEtag } from '../http/entity-tag.js';
+import { ApiConditionalGet } from '../http/preconditions.js';
+import {
+  addVaryAuthorization,
+  CONTENT_LOCATION_HEADER,
+  ETAG_HEADER,
+  VARY_AUTHORIZATION_HEADER,
+} from '../http/response-headers.js';
+import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { ServiceUnavailable } from '../problems/http.problems.js';
+import { UserDto } from './dto/user.dto.js';
+import { UsersService } from './users.service.js';
+
+const HEADERS = { ...ETAG_HEADER, ...CONTENT_LOCATION_HEADER, ...VARY_AUTHORIZATION_HEADER };
+
+@ApiTags('users')
+@Controller('users/me')
+@ApiProblems({ 503: ServiceUnavailable })
+export class MeController {
+  constructor(private readonly users: UsersService) {}
+
+  @Get()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Get yourself' })
+  @ApiOkResponse({
+    description: 'The user of the token.',
+    type: UserDto,
+    headers: HEADERS,
+  })
+  @ApiConditionalGet(HEADERS)
+  async findOne(
+    @CurrentUser() currentUser: AuthenticatedUser,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserDto> {
+    const user = await this.users.findCurrent(currentUser);
+    addVaryAuthorization(reply);
+    reply.header('ETag', formatEtag(user)).header('Content-Location', `/users/${user.id}`);
+    return UserDto.from(user);
+  }
+}
