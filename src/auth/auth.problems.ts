@@ -19,6 +19,12 @@ export class InvalidToken extends ProblemType({
   headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
 }) {}
 
+export class TokenUserNotFound extends InvalidToken {
+  constructor() {
+    super('The user of this token no longer exists.');
+  }
+}
+
 export class WrongCredentials extends ProblemType({
   type: 'wrong-credentials',
   status: HttpStatus.UNAUTHORIZED,

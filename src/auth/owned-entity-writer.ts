@@ -5,7 +5,7 @@ import { toEntity } from '../database/to-entity.js';
 import { type Preconditions, toPreconditionFailed } from '../http/preconditions.js';
 import { PreconditionRequired, StillReferenced } from '../problems/http.problems.js';
 import type { ProblemException } from '../problems/problem.exception.js';
-import { InvalidToken, NotTheOwner } from './auth.problems.js';
+import { NotTheOwner, TokenUserNotFound } from './auth.problems.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
 
 /** Which entity to write, for whom, and in which version. */
@@ -63,9 +63,7 @@ export class OwnedEntityWriter<Entity extends OwnedEntity> {
     notFound: ProblemException,
   ): Promise<Entity> {
     const { ifMatch, isIfMatchRequired } = context.preconditions;
-    if (isIfMatchRequired && !ifMatch) {
-      throw await this.findRejectionReason(context, notFound, new PreconditionRequired());
-    }
+    if (isIfMatchRequired && !ifMatch) await this.assertMayWrite(context, notFound);
     const { isChange, parameters } = this.buildIsChange(changes);
     const versioned = {
       ...changes,
@@ -122,7 +120,7 @@ export class OwnedEntityWriter<Entity extends OwnedEntity> {
        WHERE writer.id = $1`,
       [user.id, id],
     );
-    if (!found) return new InvalidToken('The user of this token no longer exists.');
+    if (!found) return new TokenUserNotFound();
     if (!found.exists) return notFound;
     return found.isAllowed ? conflict : new NotTheOwner();
   }

@@ -27,12 +27,19 @@ export function isRetryable(error: unknown): boolean {
 /**
  * Connects, and brings the schema up to date. Instances that start together take turns.
  *
- * @throws DatabaseConnectionError when the database refuses or cannot be reached
+ * @throws DatabaseConnectionError when the database refuses, cannot be reached, or cannot be migrated
  */
 export async function openDataSource(options: PostgresDataSourceOptions): Promise<DataSource> {
-  const dataSource = await connect(new DataSource(options));
-  if (!(await isUpToDate(dataSource))) await migrate(options);
-  return dataSource;
+  const dataSource = new DataSource(options);
+  try {
+    await dataSource.initialize();
+    if (!(await isUpToDate(dataSource))) await migrate(options);
+    return dataSource;
+  } catch (error) {
+    // The next attempt opens a pool of its own.
+    if (dataSource.isInitialized) await dataSource.destroy();
+    throw new DatabaseConnectionError(error);
+  }
 }
 
 async function isUpToDate({ manager, migrations }: DataSource): Promise<boolean> {
@@ -47,7 +54,7 @@ async function isUpToDate({ manager, migrations }: DataSource): Promise<boolean>
 
 /** On a connection of its own, where a migration may take its time. */
 async function migrate({ url }: PostgresDataSourceOptions): Promise<void> {
-  const dataSource = await connect(new DataSource(createMigrationOptions(url)));
+  const dataSource = await new DataSource(createMigrationOptions(url)).initialize();
   try {
     await withAdvisoryLock(dataSource, async ({ queryRunner }) => {
       const executor = new MigrationExecutor(dataSource, queryRunner);
@@ -57,13 +64,5 @@ async function migrate({ url }: PostgresDataSourceOptions): Promise<void> {
     });
   } finally {
     await dataSource.destroy();
-  }
-}
-
-async function connect(dataSource: DataSource): Promise<DataSource> {
-  try {
-    return await dataSource.initialize();
-  } catch (error) {
-    throw new DatabaseConnectionError(error);
   }
 }

@@ -17,8 +17,8 @@ export class DemoService implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const work = this.config.isProduction ? rejectDemoPasswords : insertDemoData;
-    await withAdvisoryLock(this.dataSource, work);
+    if (this.config.isProduction) await rejectDemoPasswords(this.dataSource.manager);
+    else await withAdvisoryLock(this.dataSource, insertDemoData);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { ArrayContains, MoreThan, type Repository } from 'typeorm';
-import { InvalidToken, NotTheOwner } from '../auth/auth.problems.js';
+import { NotTheOwner, TokenUserNotFound } from '../auth/auth.problems.js';
 import { OwnedEntityWriter, type WriteContext } from '../auth/owned-entity-writer.js';
 import { retryOnUniqueViolation } from '../database/retry.js';
 import { translateConstraints } from '../database/translate-constraints.js';
@@ -30,7 +30,7 @@ interface ItemFilter {
 
 const CONFLICTS = {
   items_name_key: () => new ItemNameTaken(),
-  items_owner_id_fkey: () => new InvalidToken('The user of this token no longer exists.'),
+  items_owner_id_fkey: () => new TokenUserNotFound(),
 };
 
 @Injectable()

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, MoreThan, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { InvalidToken } from '../auth/auth.problems.js';
+import { TokenUserNotFound } from '../auth/auth.problems.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { OwnedEntityWriter, type WriteContext } from '../auth/owned-entity-writer.js';
 import { hashPassword } from '../auth/password.js';
@@ -40,7 +40,7 @@ export class UsersService {
   /**
    * Finds a user, and the user who asks, with one statement.
    *
-   * @throws InvalidToken when the user who asks no longer exists
+   * @throws TokenUserNotFound when the user who asks no longer exists
    * @throws UserNotFound
    */
   async findWithViewer(
@@ -50,16 +50,16 @@ export class UsersService {
     const ids = currentUser ? [id, currentUser.id] : [id];
     const found = await this.users.findBy({ id: In(ids) });
     const viewer = found.find((candidate) => candidate.id === currentUser?.id);
-    if (currentUser && !viewer) throw new InvalidToken('The user of this token no longer exists.');
+    if (currentUser && !viewer) throw new TokenUserNotFound();
     const user = found.find((candidate) => candidate.id === id);
     if (!user) throw new UserNotFound(id);
     return { user, viewer };
   }
 
-  /** @throws InvalidToken when the user no longer exists */
+  /** @throws TokenUserNotFound when the user no longer exists */
   async findCurrent({ id }: AuthenticatedUser): Promise<User> {
     const user = await this.users.findOneBy({ id });
-    if (!user) throw new InvalidToken('The user of this token no longer exists.');
+    if (!user) throw new TokenUserNotFound();
     return user;
   }
 

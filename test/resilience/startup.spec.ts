@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { newItem } from '../support/examples.js';
+import { executeSql } from '../support/app.js';
 import {
   cleanups,
   listen,
@@ -115,6 +116,16 @@ describe('A start with settings', () => {
     await program.until(() => program.output.includes('ECONNREFUSED'));
     await listen(proxy, freePort);
     await program.untilListening();
+  });
+
+  it('exits at once with one line when the schema is not its own', async () => {
+    const { href } = await newDatabase();
+    await executeSql('CREATE TABLE migrations (other integer)', href);
+    const program = new Program(newFolder(), { DATABASE_URL: href });
+    expect(await program.exited).toEqual([1, null]);
+    expect(program.output).toMatch(
+      /^The database of DATABASE_URL cannot be used: column "name" does not exist\n$/,
+    );
   });
 
   it('exits at once with one line when DATABASE_URL is wrong', async () => {
