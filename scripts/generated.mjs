@@ -35,11 +35,13 @@ export function readmeWithTable(readme, document) {
   return `${before}${BEGIN}\n${operationsTable(document)}\n${END}${after}`;
 }
 
+/** Codes of nearly every operation. */
+const LISTED_BELOW = ['406', '429', '500', '503'];
+
 function operationsTable({ paths }) {
   const rows = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { summary, responses }]) => {
-      // A response that all operations share is listed once, below the table.
-      const codes = Object.keys(responses).filter((code) => !('$ref' in responses[code]));
+      const codes = Object.keys(responses).filter((code) => !LISTED_BELOW.includes(code));
       return `| \`${method.toUpperCase()} ${path}\` | ${summary} | ${codes.join(' · ')} |`;
     }),
   );

@@ -22,7 +22,11 @@ export class AuthController {
   @Public()
   @RouteConfig({ hashesPassword: true })
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Log in: exchange an email and a password for an access token' })
+  @ApiOperation({
+    summary: 'Log in: exchange an email and a password for an access token',
+    description:
+      'Send the token as `Authorization: Bearer …`. It is valid for an hour. Logins have a tighter rate limit than other requests.',
+  })
   @ApiOkResponse({ description: 'The token.', type: AccessTokenDto })
   @ApiBodyProblems()
   @ApiProblems({ 401: WrongCredentials })

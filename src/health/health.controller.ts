@@ -25,7 +25,10 @@ export class HealthController {
   @Get('live')
   @NoRateLimit()
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Check that the process is running' })
+  @ApiOperation({
+    summary: 'Check that the process is running',
+    description: 'Needs no database and has no rate limit. Restart the process when this fails.',
+  })
   @ApiOkResponse({ description: 'The process is running.', type: HealthDto })
   live(): HealthDto {
     return { status: 'ok' };
@@ -34,7 +37,11 @@ export class HealthController {
   @Get('ready')
   @NoRateLimit()
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Check that the service can serve requests' })
+  @ApiOperation({
+    summary: 'Check that the service can serve requests',
+    description:
+      'A 503 while the database is unavailable or the service is shutting down: send no traffic then. Has no rate limit.',
+  })
   @ApiOkResponse({ description: 'The database responds.', type: HealthDto })
   @ApiProblems({ 503: ServiceUnavailable })
   async ready(): Promise<HealthDto> {

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
+import { UNKNOWN_NAME } from '../problems/problem.exception.js';
 import { getDtoShape, type NestedDto } from './dto-shape.js';
 
 /** An error in the input: the path to the field, from the outermost name inwards. */
@@ -8,7 +9,6 @@ export interface FieldError {
   detail: string;
 }
 
-export const UNKNOWN_FIELD = 'is not known here';
 const REQUIRED = 'is required';
 const NOT_NULL = 'must not be null';
 
@@ -31,7 +31,7 @@ export function checkShape(
     const member = Object.hasOwn(value, name) ? value[name as keyof typeof value] : undefined;
     return checkNested(dto, member, [...path, name]);
   });
-  return [...unknown.map((name) => ({ path: [...path, name], detail: UNKNOWN_FIELD })), ...nested];
+  return [...unknown.map((name) => ({ path: [...path, name], detail: UNKNOWN_NAME })), ...nested];
 }
 
 export function removeUnknownMembers(value: object, known: ReadonlySet<string>): string[] {

@@ -2,10 +2,10 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { plainToInstance } from 'class-transformer';
 import type { FastifyRequest } from 'fastify';
 import { InvalidParameters } from '../problems/http.problems.js';
-import type { InputError } from '../problems/problem.exception.js';
+import { type InputError, UNKNOWN_NAME } from '../problems/problem.exception.js';
 import { INVALID_CURSOR, isCursorOfList } from './cursor.js';
 import { type DeclaredParameters, getDeclaredParameters } from './declared-parameters.js';
-import { removeUnknownMembers, toFieldErrors, UNKNOWN_FIELD } from './field-errors.js';
+import { removeUnknownMembers, toFieldErrors } from './field-errors.js';
 import { PageQuery } from './page.query.js';
 import { findMalformedPreconditions } from './preconditions.js';
 import './route-config.js';
@@ -64,7 +64,7 @@ async function toDto(
   errors: ParameterErrors,
 ): Promise<object> {
   const unknown = names ? removeUnknownMembers(given, names) : [];
-  for (const name of unknown) errors.add(name, UNKNOWN_FIELD);
+  for (const name of unknown) errors.add(name, UNKNOWN_NAME);
   if (!type) return given;
   const dto = plainToInstance(type, given);
   const fieldErrors = toFieldErrors(await validateDto(dto));

@@ -8,7 +8,6 @@ export const LOCATION_HEADER = {
     description: 'Where to fetch the created resource.',
     required: true,
     schema: { type: 'string', format: 'uri-reference' },
-    example: '/items/desk-lamp',
   },
 } as const;
 
@@ -18,7 +17,7 @@ export const CONTENT_LOCATION_HEADER = {
     description: 'The URL of this resource.',
     required: true,
     schema: { type: 'string', format: 'uri-reference' },
-    example: '/users/019af000-0000-7000-8000-000000000001',
+    example: '/users/019af000-0000-7000-8000-000000000003',
   },
 } as const;
 
@@ -27,7 +26,6 @@ export const NEXT_LINK_HEADER = {
   Link: {
     description: 'The URL of the next page. The last page has none.',
     schema: { type: 'string', pattern: '^<[^<>"\\s]+>; rel="next"$' },
-    example: '</items?limit=20&cursor=wa0AqPj7xlg5ZGVzay1sYW1w>; rel="next"',
   },
 } as const;
 
@@ -52,41 +50,11 @@ export const VARY_AUTHORIZATION_HEADER = {
 } as const;
 
 /** How much of its rate limit a client has left (draft-ietf-httpapi-ratelimit-headers-07 §3). */
-export const RATE_LIMIT_HEADERS = {
-  'RateLimit-Limit': {
-    description: 'How many requests the client may send in a minute.',
-    schema: { type: 'string', pattern: '^[0-9]+$' },
-    example: '600',
-  },
-  'RateLimit-Remaining': {
-    description: 'How many of them are left.',
-    schema: { type: 'string', pattern: '^[0-9]+$' },
-    example: '599',
-  },
-  'RateLimit-Reset': {
-    description: 'Seconds until the full number is available again.',
-    schema: { type: 'string', pattern: '^[0-9]+$' },
-    example: '60',
-  },
-} as const;
-
-/** What a 415 says that a body may be: RFC 9110 §12.5.1, §12.5.3, and for PATCH RFC 5789 §3.1. */
-export function toAcceptHeaders(
-  method: string,
-  mediaTypes: readonly string[],
-): Record<string, object> {
-  return {
-    [method.toUpperCase() === 'PATCH' ? 'Accept-Patch' : 'Accept']: {
-      description: 'The media types that a body may have.',
-      required: true,
-      schema: { type: 'string', const: mediaTypes.join(', ') },
-    },
-    'Accept-Encoding': {
-      description: 'Sent when the body had a content coding.',
-      schema: { type: 'string', const: 'identity' },
-    },
-  };
-}
+export const RATE_LIMIT_HEADERS = [
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+] as const;
 
 /** Tells caches that the response depends on who sent the request. */
 export function addVaryAuthorization(reply: FastifyReply): void {

@@ -18,6 +18,7 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -45,7 +46,7 @@ import { FindItemsQuery } from './dto/find-items.query.js';
 import { ItemListDto } from './dto/item-list.dto.js';
 import { ItemDto } from './dto/item.dto.js';
 import { ItemParams } from './dto/item.params.js';
-import { PutItemDto } from './dto/put-item.dto.js';
+import { NEW_ITEM_ID, PutItemDto } from './dto/put-item.dto.js';
 import { UpdateItemDto } from './dto/update-item.dto.js';
 import { UpsertedItemDto } from './dto/upserted-item.dto.js';
 import { IdMismatch, ItemNameTaken, ItemNotFound } from './items.problems.js';
@@ -60,7 +61,11 @@ export class ItemsController {
   @Get()
   @Public()
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'List items' })
+  @ApiOperation({
+    summary: 'List items',
+    description:
+      'Items come in the order of their ids, a page at a time. `tag` and `ownerId` restrict the list. Needs no token.',
+  })
   @ApiOkResponse({
     description: 'Items in the order of their ids.',
     type: ItemListDto,
@@ -75,13 +80,22 @@ export class ItemsController {
   }
 
   @Post()
-  @ApiOperation({ summary: 'Create or replace the item with the id in the body' })
+  @ApiOperation({
+    summary: 'Create or replace the item with the id in the body',
+    description:
+      'Does what PUT does for the item that the body names: 201 and `created` if there was none, otherwise 200 and `updated`. An absent optional field gets its default. `If-None-Match: *` only creates.',
+  })
   @ApiCreatedResponse({
     description: 'Created.',
     type: UpsertedItemDto,
     headers: { ...LOCATION_HEADER, ...ETAG_HEADER },
   })
-  @ApiOkResponse({ description: 'Replaced.', type: UpsertedItemDto, headers: ETAG_HEADER })
+  @ApiOkResponse({
+    description: 'Replaced.',
+    type: UpsertedItemDto,
+    headers: ETAG_HEADER,
+    example: { status: 'updated' },
+  })
   @ApiBodyProblems()
   @ApiProblems({ 403: NotTheOwner, 409: ItemNameTaken, 412: PreconditionFailed })
   async upsertByBody(
@@ -100,7 +114,11 @@ export class ItemsController {
   @Get(':id')
   @Public()
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Get an item' })
+  @ApiOperation({
+    summary: 'Get an item',
+    description:
+      'The `ETag` identifies the version. Send it in `If-None-Match` to get a 304 while it is current. Needs no token.',
+  })
   @ApiOkResponse({ description: 'The item.', type: ItemDto, headers: ETAG_HEADER })
   @ApiConditionalGet()
   @ApiProblems({ 404: ItemNotFound })
@@ -114,7 +132,12 @@ export class ItemsController {
   }
 
   @Put(':id')
-  @ApiOperation({ summary: 'Create or replace an item' })
+  @ApiOperation({
+    summary: 'Create or replace an item',
+    description:
+      'Creates the item for you (201) or replaces it (200), in one statement: of many clients that create one item at once, exactly one gets a 201. An absent optional field gets its default. `If-Match` only replaces, `If-None-Match: *` only creates. An id in the body must be the one in the path.',
+  })
+  @ApiParam({ name: 'id', example: NEW_ITEM_ID })
   @ApiCreatedResponse({ description: 'Created.', type: ItemDto, headers: LOCATION_HEADER })
   @ApiOkResponse({ description: 'Replaced.', type: ItemDto })
   @ApiBodyProblems()
@@ -135,7 +158,11 @@ export class ItemsController {
 
   @Patch(':id')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Change some fields of an item, in the version of If-Match' })
+  @ApiOperation({
+    summary: 'Change some fields of an item, in the version of If-Match',
+    description:
+      'A merge patch (RFC 7396): an absent field stays as it is, null clears the description. A patch that changes nothing keeps the `ETag`. Only the owner and admins may change an item.',
+  })
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiOkResponse({ description: 'Changed.', type: ItemDto, headers: ETAG_HEADER })
   @ApiBodyProblems()
@@ -160,7 +187,11 @@ export class ItemsController {
 
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Delete an item' })
+  @ApiOperation({
+    summary: 'Delete an item',
+    description:
+      'Only the owner and admins may delete an item. With `If-Match`, only the version that you know is deleted.',
+  })
   @ApiNoContentResponse({ description: 'Deleted.' })
   @ApiProblems({ 403: NotTheOwner, 404: ItemNotFound, 412: PreconditionFailed })
   async remove(

@@ -24,7 +24,11 @@ export class UserItemsController {
   @Get()
   @Public()
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'List the items of a user' })
+  @ApiOperation({
+    summary: 'List the items of a user',
+    description:
+      'The same as `GET /items?ownerId=…`, but a 404 for a user who does not exist. Needs no token.',
+  })
   @ApiOkResponse({
     description: 'Items in the order of their ids.',
     type: ItemListDto,

@@ -1,8 +1,12 @@
 import { InvalidToken, Unauthenticated } from '../auth/auth.problems.js';
 import { NO_RATE_LIMIT } from '../http/no-rate-limit.decorator.js';
-import { toAcceptHeaders } from '../http/response-headers.js';
 import { toProblemResponse } from '../problems/api-problems.decorator.js';
-import { InvalidParameters } from '../problems/http.problems.js';
+import {
+  InternalError,
+  InvalidParameters,
+  NotAcceptable,
+  TooManyRequests,
+} from '../problems/http.problems.js';
 import { PROBLEM_TYPES, type ProblemClass } from '../problems/problem.exception.js';
 import {
   getContent,
@@ -11,12 +15,12 @@ import {
   type Responses,
   type Schemas,
 } from './document-types.js';
-import { createExample, forbidAdditionalProperties } from './schemas.js';
+import { forbidAdditionalProperties } from './schemas.js';
 
 const BEARER = { bearer: [] };
 
 /** Adds to an operation what its decorators need not repeat. */
-export function addCommonParts(method: string, operation: Operation, schemas: Schemas): void {
+export function addCommonParts(operation: Operation, schemas: Schemas): void {
   const { requestBody, responses } = operation;
   const isHtml = 'text/html' in getContent(responses['200']);
   addAuthentication(operation);
@@ -24,17 +28,9 @@ export function addCommonParts(method: string, operation: Operation, schemas: Sc
   for (const { schema } of Object.values(getContent(requestBody))) {
     forbidAdditionalProperties(schema, schemas);
   }
-  const unsupported = responses['415'];
-  if (unsupported && !('$ref' in unsupported)) {
-    const headers = toAcceptHeaders(method, Object.keys(getContent(requestBody)));
-    unsupported.headers = headers;
-  }
-  addExamples(operation, schemas);
-  (operation.parameters ??= []).push({ $ref: '#/components/parameters/RequestId' });
-  if (hasJsonSuccess(responses)) responses['406'] = refer('NotAcceptable');
-  if (!takeMark(operation, NO_RATE_LIMIT)) responses['429'] = refer('TooManyRequests');
-  if ('503' in responses) responses['503'] = refer('ServiceUnavailable');
-  responses['500'] = refer('InternalError');
+  if (hasJsonSuccess(responses)) addProblems(responses, '406', [NotAcceptable]);
+  if (!takeMark(operation, NO_RATE_LIMIT)) addProblems(responses, '429', [TooManyRequests]);
+  addProblems(responses, '500', [InternalError]);
 }
 
 /** No decorator means that a token is required; `@Public()` adds `{}`, `@OptionalAuth()` both. */
@@ -62,14 +58,6 @@ function addProblems(responses: Responses, status: string, problems: ProblemClas
   responses[status] = toProblemResponse([...problems, ...documented]) as ResponseObject;
 }
 
-function addExamples({ requestBody, responses }: Operation, schemas: Schemas): void {
-  for (const body of [requestBody, ...Object.values(responses)]) {
-    for (const content of Object.values(getContent(body))) {
-      if (!content.examples) content.example = createExample(content.schema, schemas);
-    }
-  }
-}
-
 function hasJsonSuccess(responses: Responses): boolean {
   return Object.entries(responses).some(
     ([status, response]) => status < '300' && 'application/json' in getContent(response),
@@ -81,8 +69,4 @@ function takeMark(operation: Operation, mark: string): boolean {
   const isMarked = mark in operation;
   Reflect.deleteProperty(operation, mark);
   return isMarked;
-}
-
-function refer(component: string): { $ref: string } {
-  return { $ref: `#/components/responses/${component}` };
 }

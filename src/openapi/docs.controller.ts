@@ -50,7 +50,10 @@ export class DocsController {
   @RouteConfig({ servesHtml: true })
   @HttpCode(HttpStatus.OK)
   @Header('Content-Type', 'text/html; charset=utf-8')
-  @ApiOperation({ summary: 'Try the API in a browser' })
+  @ApiOperation({
+    summary: 'Try the API in a browser',
+    description: 'Swagger UI, which sends requests to this service.',
+  })
   @ApiOkResponse({
     description: 'Swagger UI.',
     content: { 'text/html': { schema: { type: 'string' } } },

@@ -12,7 +12,10 @@ export class OpenApiController {
   @Get()
   @HttpCode(HttpStatus.OK)
   @Header('Content-Type', 'application/json; charset=utf-8')
-  @ApiOperation({ summary: 'Get this document' })
+  @ApiOperation({
+    summary: 'Get this document',
+    description: 'OpenAPI 3.1, for a client generator or a test.',
+  })
   @ApiOkResponse({
     description: 'The OpenAPI 3.1 document.',
     content: { 'application/json': { schema: { type: 'object' } } },

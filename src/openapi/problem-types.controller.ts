@@ -15,8 +15,15 @@ export class ProblemTypesController {
   @RouteConfig({ servesHtml: true })
   @HttpCode(HttpStatus.OK)
   @Header('Content-Type', 'text/html; charset=utf-8')
-  @ApiOperation({ summary: 'Read about a problem type' })
-  @ApiParam({ name: 'type', schema: { type: 'string', example: 'name-taken' } })
+  @ApiOperation({
+    summary: 'Read about a problem type',
+    description: 'The page to which the `type` of a problem leads.',
+  })
+  @ApiParam({
+    name: 'type',
+    description: 'The last part of a `type`.',
+    schema: { type: 'string', example: 'name-taken' },
+  })
   @ApiOkResponse({
     description: 'A page that explains the problem type.',
     content: { 'text/html': { schema: { type: 'string' } } },

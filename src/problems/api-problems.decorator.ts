@@ -13,7 +13,12 @@ import {
   UnsupportedMediaType,
 } from './http.problems.js';
 import { ProblemDto } from './problem.dto.js';
-import type { InputError, ProblemClass, ProblemStatus } from './problem.exception.js';
+import {
+  type InputError,
+  type ProblemClass,
+  type ProblemStatus,
+  UNKNOWN_NAME,
+} from './problem.exception.js';
 
 /** Problem classes by status. A class of another status does not compile. */
 export type ProblemsByStatus = {
@@ -75,7 +80,18 @@ const RETRY_AFTER_HEADER = {
   },
 } as const;
 
+/** What a body may be (RFC 9110 §12.5.1, §12.5.3; RFC 5789 §3.1). */
+const ACCEPT_HEADERS = {
+  Accept: { description: 'The media types that a body may have.', schema: { type: 'string' } },
+  'Accept-Patch': { description: 'The same, for PATCH.', schema: { type: 'string' } },
+  'Accept-Encoding': {
+    description: 'Sent when the body had a content coding.',
+    schema: { type: 'string', const: 'identity' },
+  },
+} as const;
+
 const HEADERS_BY_STATUS: Partial<Record<ProblemStatus, ApiResponseOptions['headers']>> = {
+  [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: ACCEPT_HEADERS,
   [HttpStatus.UNAUTHORIZED]: WWW_AUTHENTICATE_HEADER,
   [HttpStatus.TOO_MANY_REQUESTS]: RETRY_AFTER_HEADER,
   [HttpStatus.SERVICE_UNAVAILABLE]: RETRY_AFTER_HEADER,
@@ -98,11 +114,10 @@ export function toProblemResponse(
   };
 }
 
+/** An unknown name is an error in every operation, and so is true as an example of each. */
 const EXAMPLE_ERRORS: Record<string, InputError[]> = {
-  [InvalidBody.definition.type]: [{ pointer: '#/price/amount', detail: 'is required' }],
-  [InvalidParameters.definition.type]: [
-    { parameter: 'limit', detail: 'must be an integer from 1 to 100' },
-  ],
+  [InvalidBody.definition.type]: [{ pointer: '#/colour', detail: UNKNOWN_NAME }],
+  [InvalidParameters.definition.type]: [{ parameter: 'colour', detail: UNKNOWN_NAME }],
 };
 
 function toExample({ definition }: ProblemClass): { value: ProblemDto } {
@@ -113,7 +128,6 @@ function toExample({ definition }: ProblemClass): { value: ProblemDto } {
       title,
       status,
       detail,
-      instance: '/items/desk-lamp',
       requestId: '0e3b5c1e-7d0f-4b5e-9f43-6a8f6d2b1c9a',
       errors: EXAMPLE_ERRORS[type],
     },

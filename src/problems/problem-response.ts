@@ -51,7 +51,7 @@ export function serializeProblem(
   requestId: string,
   target?: string,
 ): string {
-  const body: Omit<ProblemDto, 'instance'> & { instance?: string } = {
+  const body: ProblemDto = {
     type: type === 'about:blank' ? type : `/problems/${type}`,
     title,
     status,

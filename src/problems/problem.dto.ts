@@ -4,7 +4,10 @@ import type { InputError } from './problem.exception.js';
 /** One error in the input. */
 @ApiSchema({ name: 'InputError' })
 export class InputErrorDto {
-  @ApiProperty({ required: false, example: '#/price/amount', description: 'Where in the body.' })
+  @ApiProperty({
+    required: false,
+    description: 'Where in the body: a JSON pointer, such as `#/price/amount`.',
+  })
   pointer?: string;
 
   @ApiProperty({ required: false, description: 'The path or query parameter.' })
@@ -35,8 +38,12 @@ export class ProblemDto {
   @ApiProperty({ minLength: 1, description: 'What happened this time.' })
   detail: string;
 
-  @ApiProperty({ format: 'uri-reference', description: 'The path of the request.' })
-  instance: string;
+  @ApiProperty({
+    required: false,
+    format: 'uri-reference',
+    description: 'The path of the request. Absent when the request has no readable path.',
+  })
+  instance?: string;
 
   @ApiProperty({ description: 'The `X-Request-Id` of this response; the log has it too.' })
   requestId: string;

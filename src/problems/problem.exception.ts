@@ -24,6 +24,9 @@ export type InputError =
   /** The name of a header. */
   | { header: string; detail: string };
 
+/** The `detail` about a field or a parameter that does not exist. */
+export const UNKNOWN_NAME = 'is not known here';
+
 export interface ProblemOptions {
   errors?: readonly InputError[];
   /** Headers of this occurrence. */

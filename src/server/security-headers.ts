@@ -14,7 +14,7 @@ const EXPOSED_HEADERS = [
   'Retry-After',
   'WWW-Authenticate',
   'X-Request-Id',
-  ...Object.keys(RATE_LIMIT_HEADERS),
+  ...RATE_LIMIT_HEADERS,
 ];
 
 /** The CORS headers of a response that @fastify/cors does not see, such as that of an invalid path. */

@@ -26,7 +26,11 @@ export class MeController {
 
   @Get()
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Get yourself' })
+  @ApiOperation({
+    summary: 'Get yourself',
+    description:
+      'Get the user of the token, with all fields. `Content-Location` is the URL of that user.',
+  })
   @ApiOkResponse({
     description: 'The user of the token.',
     type: UserDto,

@@ -69,7 +69,11 @@ export class UsersController {
   @Get()
   @OptionalAuth()
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'List users' })
+  @ApiOperation({
+    summary: 'List users',
+    description:
+      'Users come in the order of their creation, a page at a time. A token is optional: it shows you the private fields that you may see.',
+  })
   @ApiOkResponse({
     description: 'Users in the order of their creation; each with the fields you may see.',
     type: UserListDto,
@@ -90,7 +94,11 @@ export class UsersController {
   @Public()
   @RouteConfig({ hashesPassword: true })
   @HttpCode(HttpStatus.CREATED)
-  @ApiOperation({ summary: 'Create a user' })
+  @ApiOperation({
+    summary: 'Create a user',
+    description:
+      'Signs up a user with the role `member`, whose id the server chooses. Emails are unique whatever their case. Needs no token.',
+  })
   @ApiCreatedResponse({
     description: 'Created.',
     type: UserDto,
@@ -110,7 +118,11 @@ export class UsersController {
   @Get(':id')
   @OptionalAuth()
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Get a user' })
+  @ApiOperation({
+    summary: 'Get a user',
+    description:
+      'The user and admins see all fields, everyone else sees the public ones. These are two representations, with two ETags. A token is optional.',
+  })
   @ApiOkResponse({
     description: 'The user: all fields for the user and for admins, the public ones for others.',
     schema: ANY_USER,
@@ -135,7 +147,11 @@ export class UsersController {
 
   @Put(':id')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Replace a user; never creates one, because the server picks the id' })
+  @ApiOperation({
+    summary: 'Replace a user; never creates one, because the server picks the id',
+    description:
+      'Replaces the email and the name. The role and the password stay as they are. Only the user and admins may do this.',
+  })
   @ApiOkResponse({ description: 'Replaced.', type: UserDto })
   @ApiBodyProblems()
   @ApiProblems({
@@ -155,7 +171,11 @@ export class UsersController {
 
   @Patch(':id')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Change some fields of a user, in the version of If-Match' })
+  @ApiOperation({
+    summary: 'Change some fields of a user, in the version of If-Match',
+    description:
+      'A merge patch (RFC 7396): an absent field stays as it is. A patch that changes nothing keeps the `ETag`; a password always counts as a change. Only the user and admins may do this.',
+  })
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiOkResponse({ description: 'Changed.', type: UserDto, headers: ETAG_HEADER })
   @ApiBodyProblems()
@@ -181,7 +201,11 @@ export class UsersController {
 
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Delete a user who owns nothing' })
+  @ApiOperation({
+    summary: 'Delete a user who owns nothing',
+    description:
+      'A user who still owns items is a 409. Only the user and admins may do this. The tokens of the user end with it.',
+  })
   @ApiNoContentResponse({ description: 'Deleted.' })
   @ApiProblems({
     403: NotTheOwner,

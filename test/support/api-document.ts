@@ -44,16 +44,14 @@ export class ApiDocument {
   get documentedResponses(): string[][] {
     return Object.entries(this.root.paths).flatMap(([template, item]) =>
       METHODS.flatMap((method) =>
-        Object.entries(item[method]?.responses ?? {})
-          .filter(([status]) => status !== 'default')
-          .flatMap(([status, response]) =>
-            (getProblemTypes(this.resolve(response)) ?? ['']).map((type) => [
-              method.toUpperCase(),
-              template,
-              status,
-              type,
-            ]),
-          ),
+        Object.entries(item[method]?.responses ?? {}).flatMap(([status, response]) =>
+          (getProblemTypes(this.resolve(response)) ?? ['']).map((type) => [
+            method.toUpperCase(),
+            template,
+            status,
+            type,
+          ]),
+        ),
       ),
     );
   }

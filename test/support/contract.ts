@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { RATE_LIMIT_HEADERS } from '../../src/http/response-headers.js';
 import { ApiDocument, type DocumentedResponse, getProblemTypes } from './api-document.js';
 import type { Client, Exchange } from './client.js';
 import { checkRules, SECURITY_HEADERS } from './http-rules.js';
 import { forbidUnknownProperties, toPointer } from './schema.js';
 
-/** Problems that any request may cause before an operation is found: `default` in the document. */
+/** Problems that any request may cause before an operation is found: the document's description has them. */
 const SERVER_LEVEL_PROBLEMS = [
   'malformed-request',
   'uri-too-long',
@@ -16,7 +17,7 @@ const SERVER_LEVEL_PROBLEMS = [
   'not-implemented',
 ];
 
-/** Headers that Node or a rule for all responses adds; operations need not document them. */
+/** Headers of all responses, which the description of the document has; `http-rules.ts` checks them. */
 const UNDOCUMENTED_HEADERS = [
   'cache-control',
   'connection',
@@ -24,6 +25,8 @@ const UNDOCUMENTED_HEADERS = [
   'content-type',
   'date',
   'keep-alive',
+  'x-request-id',
+  ...RATE_LIMIT_HEADERS.map((name) => name.toLowerCase()),
   ...Object.keys(SECURITY_HEADERS),
   // Present when CORS is configured.
   'access-control-allow-origin',

@@ -1,3 +1,4 @@
+import { RATE_LIMIT_HEADERS } from '../../src/http/response-headers.js';
 import type { Client, Exchange } from './client.js';
 import { PRIVACY_RULES } from './privacy-rules.js';
 import { PROBLEM_RULES } from './problem-rules.js';
@@ -83,6 +84,12 @@ const RULES: Rule[] = [
       `lacks or changes these security headers: ${changed.map(([name]) => name).join(', ')}`
     );
   },
+
+  ({ response: { headers } }) =>
+    RATE_LIMIT_HEADERS.map((name) => headers[name.toLowerCase()])
+      .filter((value) => value !== undefined)
+      .some((value) => !/^[0-9]+$/.test(String(value))) &&
+    'has a RateLimit header that is no number',
 
   // RFC 9110 §9.3.2
   async ({ method, path, options, response }, client) => {

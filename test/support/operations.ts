@@ -11,7 +11,7 @@ export interface DocumentedOperation {
   /** The example of the body; undefined when the operation has no body. */
   body: unknown;
   responses: Record<string, DocumentedResponse>;
-  /** The lowest documented status. */
+  /** What a first request gets: 201 where it is documented, otherwise the lowest status. */
   success: number;
   /** Whether a token is required (true) or optional (false); undefined when tokens are ignored. */
   needsToken: boolean | undefined;
@@ -51,7 +51,7 @@ export function operations({ paths }: { paths: object }): DocumentedOperation[] 
           ),
           body: Object.values(requestBody?.content ?? {})[0]?.example,
           responses,
-          success: Number(Object.keys(responses)[0]),
+          success: '201' in responses ? 201 : Number(Object.keys(responses)[0]),
           needsToken: requiresToken(security),
         }),
       ),

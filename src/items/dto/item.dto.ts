@@ -15,6 +15,9 @@ export class ItemDto extends PickType(CreateItemDto, [
   'price',
   'tags',
 ]) {
+  @ApiProperty({ example: 'Desk lamp' })
+  override name: string;
+
   @ApiProperty({ required: true, description: 'null when there is none.' })
   override description: string | null;
 

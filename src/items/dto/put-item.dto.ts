@@ -6,12 +6,15 @@ import { IsText } from '../../http/validators/is-text.js';
 import { ItemParams } from './item.params.js';
 import { PriceDto } from './price.dto.js';
 
+/** No item of the demo data, so that the first PUT creates it. */
+export const NEW_ITEM_ID = 'reading-lamp';
+
 /**
  * A whole item. An absent optional field gets its default, also when the item had another value. If the id
  * is present, it is the id in the path.
  */
 export class PutItemDto extends PartialType(ItemParams, { skipNullProperties: false }) {
-  @ApiProperty({ description: 'Unique to the letter.', example: 'Desk lamp' })
+  @ApiProperty({ description: 'Unique to the letter.', example: 'Reading lamp' })
   @IsText(1, 80)
   name: string;
 

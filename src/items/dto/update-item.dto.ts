@@ -14,6 +14,9 @@ export class UpdatePriceDto extends PartialType(PriceDto, { skipNullProperties: 
 export class UpdateItemDto extends PartialType(OmitType(PutItemDto, ['id', 'price']), {
   skipNullProperties: false,
 }) {
+  @ApiPropertyOptional({ example: 'Desk lamp' })
+  override name?: string;
+
   @ApiPropertyOptional({ description: 'null clears it.' })
   override description?: string | null;
 

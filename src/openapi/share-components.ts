@@ -1,0 +1,105 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { getContent, type ResponseObject } from './document-types.js';
+import { type DocumentedOperation, listOperations } from './list-operations.js';
+
+type Reference = { $ref: string };
+
+/** A part of an operation that other operations may repeat. */
+interface Part {
+  name: string;
+  value: object;
+  /** The path of the operation, with the examples of its parameters. */
+  path: string;
+  replace: (reference: Reference) => void;
+}
+
+/** Gives what several operations repeat a name in `components`, and refers to it. */
+export function shareComponents(document: OpenAPIObject): void {
+  const operations = listOperations(document);
+  const components = (document.components ??= {});
+  const problems = groupByEquality(operations.flatMap(listProblemResponses));
+  problems.forEach(addInstances);
+  Object.assign((components.responses ??= {}), share(problems, 'responses'));
+  const headers = groupByEquality(operations.flatMap(listHeaders));
+  Object.assign((components.headers ??= {}), share(headers, 'headers'));
+  const parameters = groupByEquality(operations.flatMap(listHeaderParameters));
+  Object.assign((components.parameters ??= {}), share(parameters, 'parameters'));
+}
+
+function groupByEquality(parts: readonly Part[]): Part[][] {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const key = part.name + JSON.stringify(part.value);
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  return [...groups.values()];
+}
+
+/** Of two parts that have one name and differ, the first one that repeats gets the name. */
+function share(groups: readonly Part[][], kind: string): Record<string, object> {
+  const shared: Record<string, object> = {};
+  for (const group of groups) {
+    const [{ name, value }] = group;
+    if (group.length === 1 || name in shared) continue;
+    shared[name] = value;
+    for (const { replace } of group) replace({ $ref: `#/components/${kind}/${name}` });
+  }
+  return shared;
+}
+
+/** An example names its `instance` where it has only one. */
+function addInstances(group: readonly Part[]): void {
+  const [instance, ...others] = new Set(group.map(({ path }) => path));
+  if (others.length > 0) return;
+  for (const { value } of group) {
+    for (const { value: problem } of Object.values(getProblemExamples(value as ResponseObject))) {
+      problem.instance = instance;
+    }
+  }
+}
+
+function listProblemResponses({ operation: { responses }, path }: DocumentedOperation): Part[] {
+  return Object.entries(responses).flatMap(([status, response]) => {
+    if (!response || '$ref' in response) return [];
+    const name = Object.keys(getProblemExamples(response)).map(toPascalCase).join('Or');
+    if (name === '') return [];
+    const replace = (reference: Reference): void => void (responses[status] = reference);
+    return [{ name, value: response, path, replace }];
+  });
+}
+
+function listHeaders({ operation: { responses }, path }: DocumentedOperation): Part[] {
+  return Object.values(responses).flatMap((response) => {
+    if (!response || '$ref' in response) return [];
+    const headers = (response.headers ?? {}) as Record<string, object>;
+    return Object.entries(headers).map(([name, value]) => ({
+      name,
+      value,
+      path,
+      replace: (reference: Reference) => void (headers[name] = reference),
+    }));
+  });
+}
+
+function listHeaderParameters({
+  operation: { parameters = [] },
+  path,
+}: DocumentedOperation): Part[] {
+  return parameters.flatMap((parameter, index) => {
+    if ('$ref' in parameter || parameter.in !== 'header') return [];
+    const replace = (reference: Reference): void => void (parameters[index] = reference);
+    return [{ name: parameter.name, value: parameter, path, replace }];
+  });
+}
+
+function getProblemExamples(
+  response: ResponseObject,
+): Record<string, { value: { instance?: string } }> {
+  const { examples = {} } = getContent(response)['application/problem+json'] ?? {};
+  return examples as ReturnType<typeof getProblemExamples>;
+}
+
+/** `name-taken` → `NameTaken` */
+function toPascalCase(slug: string): string {
+  return slug.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
