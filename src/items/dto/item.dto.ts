@@ -1,20 +1,15 @@
-import { ApiProperty, PickType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import type { IsoTimestamp } from '../../database/iso-timestamp.js';
 import { ApiTimestamp } from '../../http/api-timestamp.decorator.js';
 import type { Item } from '../item.entity.js';
-import { CreateItemDto } from './create-item.dto.js';
+import { ItemParams } from './item.params.js';
+import { PutItemDto } from './put-item.dto.js';
 
 /** A user of the demo data. */
 export const OWNER_ID = '019af000-0000-7000-8000-000000000001';
 
 /** What everyone sees of an item. */
-export class ItemDto extends PickType(CreateItemDto, [
-  'id',
-  'name',
-  'description',
-  'price',
-  'tags',
-]) {
+export class ItemDto extends IntersectionType(ItemParams, OmitType(PutItemDto, ['id'])) {
   @ApiProperty({ example: 'Desk lamp' })
   override name: string;
 
