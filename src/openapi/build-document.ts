@@ -39,14 +39,17 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 /**
  * Describes the API. The decorators of a handler list its own responses; what all operations have
  * in common is added here.
+ *
+ * @param serverUrl relative, it is resolved against the URL of the document
  */
-export function buildDocument(app: INestApplication): OpenAPIObject {
+export function buildDocument(app: INestApplication, serverUrl = '/'): OpenAPIObject {
   applyValidationSchemas();
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Response codes')
     .setDescription('A shop of items and users whose every response code is documented and tested.')
     .setVersion('1.0.0')
+    .addServer(serverUrl)
     .addBearerAuth({ type: 'http', bearerFormat: 'JWT', description: BEARER })
     .build();
   const document = SwaggerModule.createDocument(app, config, {

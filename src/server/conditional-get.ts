@@ -42,5 +42,5 @@ function writePreconditionFailed(request: FastifyRequest, reply: FastifyReply): 
   const problem = toPreconditionFailed(readPreconditions(request));
   reply.status(problem.getStatus()).headers(toProblemHeaders(problem));
   for (const name of ['etag', 'content-location', 'content-length']) reply.removeHeader(name);
-  return serializeProblem(problem, request.id, request.url);
+  return serializeProblem(problem, request);
 }

@@ -92,7 +92,8 @@ describe('GET /docs', () => {
     const assets = [...text.matchAll(/(?:src|href)="(.+?)"/g)].map(([, url]) => url);
     expect(assets).toHaveLength(4);
     for (const asset of assets) {
-      const { status, text } = await api.exchange('GET', asset);
+      const { pathname } = new URL(asset, `${api.origin}/docs`);
+      const { status, text } = await api.exchange('GET', pathname);
       expect(status).toBe(200);
       expect(text).not.toBe('');
     }
