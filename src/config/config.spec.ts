@@ -31,6 +31,7 @@ describe('loadConfig', () => {
       rateLimitWindowMs: 60_000,
       redisUrl: undefined,
       trustProxy: 0,
+      publicUrl: undefined,
       logRequests: true,
       corsOrigins: [],
     });
@@ -64,6 +65,7 @@ describe('loadConfig', () => {
       LOGIN_RATE_LIMIT: '5',
       REDIS_URL: redisUrl,
       TRUST_PROXY: '2',
+      PUBLIC_URL: 'https://api.example/shop',
       LOG_REQUESTS: 'false',
       CORS_ORIGIN: 'https://a.example,http://localhost:8080',
     };
@@ -83,6 +85,7 @@ describe('loadConfig', () => {
       rateLimitWindowMs: 60_000,
       redisUrl,
       trustProxy: 2,
+      publicUrl: 'https://api.example/shop',
       logRequests: false,
       corsOrigins: ['https://a.example', 'http://localhost:8080'],
     });
@@ -106,6 +109,8 @@ describe('loadConfig', () => {
     ['LOGIN_RATE_LIMIT', '0'],
     ['REDIS_URL', 'redis://localhost'],
     ['TRUST_PROXY', '9'],
+    ['PUBLIC_URL', 'http://localhost:8080'],
+    ['PUBLIC_URL', 'https://[::1]/a/b-c/%C3%A9/'],
     ['TOKEN_SECRET', 'é'.repeat(16)],
     ['CORS_ORIGIN', 'https://shop.example:8443'],
   ])('accepts %s=%s', (name, value) => {
@@ -141,6 +146,15 @@ describe('loadConfig', () => {
     ['REDIS_URL', 'redis://host:port'],
     ['TRUST_PROXY', 'true'],
     ['TRUST_PROXY', '10'],
+    ['PUBLIC_URL', '/shop'],
+    ['PUBLIC_URL', 'api.example/shop'],
+    ['PUBLIC_URL', 'ftp://api.example/shop'],
+    ['PUBLIC_URL', 'https://api.example/shop?a=b'],
+    ['PUBLIC_URL', 'https://api.example/shop#a'],
+    ['PUBLIC_URL', 'https://api.example//shop'],
+    ['PUBLIC_URL', 'https://user:secret@api.example'],
+    ['PUBLIC_URL', 'https://user@api.example'],
+    ['PUBLIC_URL', 'https:\\\\api.example'],
     ['LOG_REQUESTS', '0'],
     ['CORS_ORIGIN', '*'],
     ['CORS_ORIGIN', 'https://shop.example/'],
@@ -153,6 +167,20 @@ describe('loadConfig', () => {
     expect(heading).toBe('The settings cannot be used:');
     expect(line).toMatch(new RegExp(`^  ${name} must be .+[^.]\\.$`));
     expect(others).toEqual([]);
+  });
+
+  it.each([
+    ['https://api.example', 'https://api.example', ''],
+    ['https://api.example/', 'https://api.example', ''],
+    ['https://api.example/shop/', 'https://api.example/shop', '/shop'],
+    ['https://api.example/a/b', 'https://api.example/a/b', '/a/b'],
+    ['https://api.example/caf\u00e9', 'https://api.example/caf\u00e9', '/caf%C3%A9'],
+  ])('reads PUBLIC_URL=%s, with or without a slash at its end', (value, publicUrl, basePath) => {
+    expect(loadConfig({ PUBLIC_URL: value })).toMatchObject({ publicUrl, basePath });
+  });
+
+  it('has no base path without PUBLIC_URL', () => {
+    expect(loadConfig({}).basePath).toBe('');
   });
 
   it('names every invalid setting on a line, and no value, which may be a password', () => {

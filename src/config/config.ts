@@ -120,6 +120,18 @@ export class Config {
   trustProxy = 0;
 
   @EnvVariable(
+    'PUBLIC_URL',
+    'The URL at which clients reach the service, such as https://api.example.com/shop. Required where a proxy in front removes a prefix of the path, as it removes /shop here. X-Forwarded-Prefix is ignored, because any client can send it.',
+  )
+  @IsOptional()
+  @Transform(({ value }: { value?: string }) => value?.replace(/\/+$/, ''))
+  @ValidateBy(
+    { name: 'isPublicUrl', validator: { validate: isPublicUrl } },
+    { message: 'must be an http or https URL without a query, a fragment or a password' },
+  )
+  publicUrl?: string;
+
+  @EnvVariable(
     'LOG_REQUESTS',
     'true or false: whether each request gets a line in the log. Internal errors are logged in any case.',
   )
@@ -140,6 +152,11 @@ export class Config {
 
   /** Not a setting; tests shorten it. */
   rateLimitWindowMs = 60_000;
+
+  /** The path of PUBLIC_URL, which precedes each path that a client gets: `/shop`; empty without one. */
+  get basePath(): string {
+    return this.publicUrl ? new URL(this.publicUrl).pathname.replace(/\/$/, '') : '';
+  }
 
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
@@ -195,6 +212,13 @@ function isUrl(pattern: RegExp): (value: unknown) => boolean {
 /** Also one without a host, which names the folder of a Unix socket: `postgres://user@/name?host=/run`. */
 function isDatabaseUrl(value: unknown): boolean {
   return isUrl(/^postgres(?:ql)?:\/\/\S+$/)(String(value).replace('@/', '@localhost/'));
+}
+
+/** Without `//` in its path, since a reference that begins with it names a host (RFC 3986 §4.2). */
+function isPublicUrl(value: unknown): boolean {
+  if (!isUrl(/^https?:\/\/[^\s?#\\]+$/)(value)) return false;
+  const { username, password, pathname } = new URL(String(value));
+  return username === '' && password === '' && !pathname.includes('//');
 }
 
 /** An exact origin. `URL` also takes `https://*.example` for one, but no page has that origin. */

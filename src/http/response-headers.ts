@@ -49,6 +49,16 @@ export const VARY_AUTHORIZATION_HEADER = {
   },
 } as const;
 
+/** The content may be compressed for one client and not for another (RFC 9110 §12.5.5). */
+export const VARY_ACCEPT_ENCODING_HEADER = {
+  Vary: {
+    description: 'The content is compressed for clients that accept it.',
+    required: true,
+    schema: { type: 'string', pattern: '(?:^|, )Accept-Encoding(?:,|$)' },
+    example: 'Accept-Encoding',
+  },
+} as const;
+
 /** How much of its rate limit a client has left (draft-ietf-httpapi-ratelimit-headers-07 §3). */
 export const RATE_LIMIT_HEADERS = [
   'RateLimit-Limit',
@@ -58,6 +68,11 @@ export const RATE_LIMIT_HEADERS = [
 
 /** Tells caches that the response depends on who sent the request. */
 export function addVaryAuthorization(reply: FastifyReply): void {
+  addVary(reply, 'Authorization');
+}
+
+/** Adds the name of a request header, besides which CORS may have put another one (RFC 9110 §12.5.5). */
+export function addVary(reply: FastifyReply, name: string): void {
   const others = reply.getHeader('vary');
-  reply.header('Vary', others ? `${String(others)}, Authorization` : 'Authorization');
+  reply.header('Vary', others ? `${String(others)}, ${name}` : name);
 }

@@ -14,8 +14,10 @@ const BEARER =
 /**
  * Describes the API. The decorators of a handler list its own responses; what all operations have
  * in common is added here.
+ *
+ * @param serverUrl relative, it is resolved against the URL of the document
  */
-export function buildDocument(app: INestApplication): OpenAPIObject {
+export function buildDocument(app: INestApplication, serverUrl = '/'): OpenAPIObject {
   applyValidationSchemas();
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -23,7 +25,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('1.0.0')
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/')
+    .addServer(serverUrl)
     .addBearerAuth({ type: 'http', bearerFormat: 'JWT', description: BEARER })
     .build();
   const document = SwaggerModule.createDocument(app, config, {

@@ -1,7 +1,10 @@
-import { Controller, Get, Header, HttpCode, HttpStatus } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, HttpStatus, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator.js';
+import { ApiConditionalGet } from '../http/preconditions.js';
 import { OpenApiDocument } from './openapi-document.js';
+import { CONTENT_ENCODING_HEADER, STATIC_CONTENT_HEADERS } from './static-content.js';
 
 @ApiTags('documentation')
 @Controller('openapi.json')
@@ -19,8 +22,11 @@ export class OpenApiController {
   @ApiOkResponse({
     description: 'The OpenAPI 3.1 document.',
     content: { 'application/json': { schema: { type: 'object' } } },
+    headers: { ...STATIC_CONTENT_HEADERS, ...CONTENT_ENCODING_HEADER },
   })
-  findOne(): Promise<string> {
-    return this.document.json();
+  @ApiConditionalGet(STATIC_CONTENT_HEADERS)
+  async findOne(@Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+    const content = await this.document.toContent();
+    return content.prepare(reply);
   }
 }

@@ -1,7 +1,22 @@
 import { HttpStatus } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemDto } from './problem.dto.js';
 import type { ProblemException } from './problem.exception.js';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Precedes each path that a client gets, because a proxy removes it: `/shop`; usually empty. */
+    basePath: string;
+  }
+}
+
+/** What problem details say about the request. */
+export interface ProblemContext {
+  id: string;
+  /** The path and query, unless the request was too broken to have one. */
+  url?: string;
+  server: Pick<FastifyInstance, 'basePath'>;
+}
 
 /** A retry may get another response, so no cache may keep these; the same holds for every 5xx. */
 const NEVER_STORED: readonly number[] = [
@@ -28,7 +43,7 @@ export function sendProblem(
   reply
     .status(problem.getStatus())
     .headers(toProblemHeaders(problem))
-    .send(serializeProblem(problem, request.id, request.url));
+    .send(serializeProblem(problem, request));
 }
 
 export function toProblemHeaders(problem: ProblemException): Record<string, string> {
@@ -41,22 +56,17 @@ export function toProblemHeaders(problem: ProblemException): Record<string, stri
   };
 }
 
-/**
- * Problem details as JSON (RFC 9457 §3).
- *
- * @param target the path and query, unless the request was too broken to have one
- */
+/** Problem details as JSON (RFC 9457 §3). */
 export function serializeProblem(
   { definition: { type, title, status }, detail, errors }: ProblemException,
-  requestId: string,
-  target?: string,
+  { id: requestId, url, server: { basePath } }: ProblemContext,
 ): string {
   const body: ProblemDto = {
-    type: type === 'about:blank' ? type : `/problems/${type}`,
+    type: type === 'about:blank' ? type : `${basePath}/problems/${type}`,
     title,
     status,
     detail,
-    instance: target === undefined ? undefined : toInstancePath(target),
+    instance: url === undefined ? undefined : basePath + toInstancePath(url),
     requestId,
     errors,
   };

@@ -27,7 +27,10 @@ export class ClientErrorResponder {
   /** Node reports further errors of a socket after the first one. */
   private readonly handledSockets = new WeakSet<Socket>();
 
-  constructor(private readonly getSecurityHeaders: () => Readonly<Record<string, string>>) {}
+  constructor(
+    private readonly basePath: string,
+    private readonly getSecurityHeaders: () => Readonly<Record<string, string>>,
+  ) {}
 
   attachTo(server: Server): void {
     server.on('request', ({ socket }, response) => this.latestResponses.set(socket, response));
@@ -74,7 +77,8 @@ export class ClientErrorResponder {
     socket: Socket,
     { method, target, id = randomUUID() }: PartialRequest,
   ): void {
-    const body = serializeProblem(problem, id, target);
+    const server = { basePath: this.basePath };
+    const body = serializeProblem(problem, { id, url: target, server });
     const headers = {
       Date: new Date().toUTCString(),
       'X-Request-Id': id,

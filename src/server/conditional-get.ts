@@ -6,6 +6,8 @@ import {
 } from '../http/preconditions.js';
 import { serializeProblem, toProblemHeaders } from '../problems/problem-response.js';
 
+const CONTENT_HEADERS = ['content-type', 'content-length', 'content-encoding'];
+
 /**
  * Turns the 200 of a GET or HEAD into a 412 when If-Match does not have its ETag, or into a 304 when
  * If-None-Match has it (RFC 9110 §13.2.2), so a handler only sets the ETag.
@@ -23,7 +25,8 @@ export function registerConditionalGet(fastify: FastifyInstance): void {
     const { ifNoneMatch } = preconditions;
     if (ifNoneMatch !== 'any' && !ifNoneMatch?.includes(value)) return done(null, payload);
     // RFC 9110 §15.4.5: a 304 has the headers of the 200 except those that describe the content.
-    reply.status(304).removeHeader('content-type').removeHeader('content-length');
+    reply.status(304);
+    for (const name of CONTENT_HEADERS) reply.removeHeader(name);
     // For HEAD, Fastify drops the payload itself, after it has set Content-Length: see below.
     done(null, request.method === 'HEAD' ? payload : null);
   });
@@ -40,7 +43,9 @@ export function registerConditionalGet(fastify: FastifyInstance): void {
 /** An exception would come too late here, after the handler. */
 function writePreconditionFailed(request: FastifyRequest, reply: FastifyReply): string {
   const problem = toPreconditionFailed(readPreconditions(request));
+  for (const name of [...CONTENT_HEADERS, 'etag', 'content-location', 'cache-control']) {
+    reply.removeHeader(name);
+  }
   reply.status(problem.getStatus()).headers(toProblemHeaders(problem));
-  for (const name of ['etag', 'content-location', 'content-length']) reply.removeHeader(name);
-  return serializeProblem(problem, request.id, request.url);
+  return serializeProblem(problem, request);
 }

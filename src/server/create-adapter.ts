@@ -6,6 +6,7 @@ import type { Config } from '../config/config.js';
 import { LIMITS } from '../config/limits.js';
 import { toProblemException } from '../problems/problem.filter.js';
 import { sendProblem } from '../problems/problem-response.js';
+import { registerBasePath } from './base-path.js';
 import { ClientErrorResponder } from './client-error-responder.js';
 import { registerConditionalGet } from './conditional-get.js';
 import { registerContentNegotiation } from './content-negotiation.js';
@@ -32,10 +33,10 @@ function rejectSchema(): never {
  * registration, so that order decides which of several errors in a request wins.
  */
 export async function createAdapter(
-  config: RateLimitConfig & Pick<Config, 'trustProxy' | 'logRequests' | 'corsOrigins'>,
+  config: RateLimitConfig & Pick<Config, 'trustProxy' | 'basePath' | 'logRequests' | 'corsOrigins'>,
   logger: LoggerService | false,
 ): Promise<SecureFastifyAdapter> {
-  const clientErrors = new ClientErrorResponder(() => adapter.securityHeaders);
+  const clientErrors = new ClientErrorResponder(config.basePath, () => adapter.securityHeaders);
   const adapter: SecureFastifyAdapter = new SecureFastifyAdapter({
     http: SERVER_OPTIONS,
     requestTimeout: LIMITS.requestTimeoutMs,
@@ -77,6 +78,7 @@ export async function createAdapter(
     reply.headers(adapter.securityHeaders).header('X-Request-Id', request.id);
     done(validateRequestHead(request));
   });
+  registerBasePath(fastify, config.basePath);
   registerLingeringClose(fastify);
   await registerRateLimit(fastify, config, logger);
   registerContentNegotiation(fastify);

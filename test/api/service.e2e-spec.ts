@@ -77,6 +77,19 @@ describe.each(['/health/live', '/health/ready', '/openapi.json', '/docs', '/prob
   },
 );
 
+describe.each(['/openapi.json', '/docs'])('GET %s', (path) => {
+  it('304 when the client has the current version', async () => {
+    const { status } = await api.get(path, { headers: { 'If-None-Match': '*' } });
+    expect(status).toBe(304);
+  });
+
+  it('412 when If-Match has another ETag', async () => {
+    const { status, headers } = await api.get(path, { headers: { 'If-Match': '"none"' } });
+    expect(status).toBe(412);
+    expect(headers['cache-control']).toBe(undefined);
+  });
+});
+
 describe('GET /openapi.json', () => {
   it('200 returns the document', async () => {
     const { status, body } = await api.get('/openapi.json');
@@ -92,13 +105,16 @@ describe('GET /docs', () => {
     const assets = [...text.matchAll(/(?:src|href)="(.+?)"/g)].map(([, url]) => url);
     expect(assets).toHaveLength(4);
     for (const asset of assets) {
-      const { status, text } = await api.exchange('GET', asset);
+      const { pathname } = new URL(asset, `${api.origin}/docs`);
+      const { status, text } = await api.exchange('GET', pathname);
       expect(status).toBe(200);
       expect(text).not.toBe('');
     }
   });
 
   it('404 for a file that is not part of the page', async () => {
+    expect((await api.get('/docs/')).status).toBe(404);
+    expect((await api.get('/docs/index.html')).status).toBe(404);
     expect((await api.get('/docs/package.json')).status).toBe(404);
     expect((await api.get('/docs/..%2fpackage.json')).status).toBe(404);
   });

@@ -1,4 +1,5 @@
 import { Agent, type IncomingHttpHeaders, METHODS as ALL, request as httpRequest } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import type { Contract } from './contract.js';
 
 /** The methods that a client can send to a path. (CONNECT takes a host and a port instead.) */
@@ -126,7 +127,7 @@ export class Client {
         response.on('error', reject);
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
+          const text = decode(Buffer.concat(chunks), response.headers['content-encoding']);
           const isJson = /[/+]json/.test(response.headers['content-type'] ?? '') && text !== '';
           resolve({
             status: response.statusCode ?? 0,
@@ -144,6 +145,10 @@ export class Client {
   private sendJson<T>(method: string, path: string, json: unknown): Promise<HttpResponse<T>> {
     return this.send(method, path, asJson(json));
   }
+}
+
+function decode(bytes: Buffer, coding: string | undefined): string {
+  return (coding === 'gzip' && bytes.length > 0 ? gunzipSync(bytes) : bytes).toString();
 }
 
 export function asJson(json: unknown): RequestOptions {

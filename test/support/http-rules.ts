@@ -109,6 +109,7 @@ const RULES: Rule[] = [
       'status',
       'content-type',
       'content-length',
+      'content-encoding',
     ]);
     return (
       differences.length > 0 &&
