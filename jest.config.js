@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -11,4 +13,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   reporters: ['default', '<rootDir>/test/support/contract-reporter.mjs'],
   testTimeout: 30_000,
+  // Each worker has its own application, whose connections PostgreSQL limits.
+  maxWorkers: Math.min(4, availableParallelism()),
 };

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LIMITS } from './config/limits.js';
 
 /** Runs the application and, without DATABASE_URL, a PostgreSQL for it, until the signal. */
 async function bootstrap(shutdownSignal: Promise<void>): Promise<void> {
@@ -34,10 +33,10 @@ async function bootstrap(shutdownSignal: Promise<void>): Promise<void> {
     else console.log(createBanner(url, config.host));
 
     await shutdownSignal;
-    const timeout = sleep(LIMITS.shutdownTimeoutMs);
+    const timeout = sleep(config.limits.shutdownTimeoutMs);
     app.get(ShutdownState).isShuttingDown = true;
     shutdown.closeAfterResponses();
-    if (config.isProduction) await sleep(LIMITS.shutdownNoticeMs);
+    if (config.isProduction) await sleep(config.limits.shutdownNoticeMs);
     shutdown.closeIdleConnections();
     await Promise.race([app.close(), timeout]);
   } finally {

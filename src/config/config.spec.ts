@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Limits } from './limits.js';
 import { ENV_VARIABLES, InvalidConfigError, loadConfig } from './config.js';
 
 const databaseUrl = 'postgres://user:secret@database:5432/name';
@@ -28,7 +29,7 @@ describe('loadConfig', () => {
       tokenSecret: expect.any(String),
       rateLimit: 600,
       loginRateLimit: 10,
-      rateLimitWindowMs: 60_000,
+      limits: new Limits(),
       redisUrl: undefined,
       trustProxy: 0,
       publicUrl: undefined,
@@ -70,7 +71,7 @@ describe('loadConfig', () => {
       CORS_ORIGIN: 'https://a.example,http://localhost:8080',
     };
     expect(Object.keys(env)).toEqual(ENV_VARIABLES.map(({ name }) => name));
-    const config = loadConfig({ ...env, HOME: '/root', rateLimitWindowMs: '1', port: '1' });
+    const config = loadConfig({ ...env, HOME: '/root', limits: '1', port: '1' });
     expect(config).toEqual({
       nodeEnv: 'production',
       port: 80,
@@ -82,7 +83,7 @@ describe('loadConfig', () => {
       tokenSecret,
       rateLimit: 0,
       loginRateLimit: 5,
-      rateLimitWindowMs: 60_000,
+      limits: new Limits(),
       redisUrl,
       trustProxy: 2,
       publicUrl: 'https://api.example/shop',

@@ -12,6 +12,7 @@ import {
   validateSync,
 } from 'class-validator';
 import { ENV_VARIABLES, EnvVariable } from './env-variable.decorator.js';
+import { Limits } from './limits.js';
 
 export { ENV_VARIABLES };
 
@@ -150,8 +151,7 @@ export class Config {
   )
   corsOrigins: string[] = [];
 
-  /** Not a setting; tests shorten it. */
-  rateLimitWindowMs = 60_000;
+  readonly limits = new Limits();
 
   /** The path of PUBLIC_URL, which precedes each path that a client gets: `/shop`; empty without one. */
   get basePath(): string {

@@ -1,39 +1,41 @@
-/** Fixed bounds on sizes and times, each with its unit in its name. */
-export const LIMITS = {
+/** Bounds on sizes and times, each with its unit in its name. They are no settings; tests shorten the times. */
+export class Limits {
   /** A larger request body gets a 413, before it fills the memory. */
-  bodyBytes: 102_400,
+  readonly bodyBytes: number = 102_400;
   /** A longer URL gets a 414: links, logs and proxies do not carry it reliably. */
-  urlBytes: 2_048,
+  readonly urlBytes: number = 2_048;
   /** Larger headers get a 431: they stay in memory until the response. */
-  headersBytes: 16_384,
+  readonly headersBytes: number = 16_384;
   /** How much of URL and headers Node reads, so that the two limits above can send a response. */
-  requestHeadBytes: 65_536,
+  readonly requestHeadBytes: number = 65_536;
   /** Headers that arrive later get a 408: a client that sends byte by byte holds a connection. */
-  headersTimeoutMs: 10_000,
+  readonly headersTimeoutMs: number = 10_000;
   /** The same for the whole request, headers and body. */
-  requestTimeoutMs: 30_000,
+  readonly requestTimeoutMs: number = 30_000;
   /** A connection without traffic is closed: a client that never reads would hold it. */
-  socketTimeoutMs: 35_000,
+  readonly socketTimeoutMs: number = 35_000;
   /**
    * How long the server reads on after a response that came before the end of the request and closes
    * the connection. An immediate close can make the client lose that response (RFC 9112 §9.6).
    */
-  lingerMs: 1_000,
+  readonly lingerMs: number = 1_000;
   /** In production, requests are still served this long after SIGTERM, while readiness says 503. */
-  shutdownNoticeMs: 2_000,
+  readonly shutdownNoticeMs: number = 2_000;
   /** The longest shutdown: Docker kills the process after 10 s. */
-  shutdownTimeoutMs: 8_000,
+  readonly shutdownTimeoutMs: number = 8_000;
+  /** The period of the rate limits. */
+  readonly rateLimitWindowMs: number = 60_000;
   /** The longest wait for a database connection, from the pool or new. */
-  connectionTimeoutMs: 1_000,
+  readonly connectionTimeoutMs: number = 1_000;
   /** After this silence TCP probes a database connection, before a NAT forgets it. */
-  keepAliveDelayMs: 60_000,
+  readonly keepAliveDelayMs: number = 60_000;
   /**
    * PostgreSQL cancels a statement after this time, because one that waits for a lock holds a
    * connection. It is longer than the second that PostgreSQL takes to detect a deadlock.
    */
-  statementTimeoutMs: 1_400,
+  readonly statementTimeoutMs: number = 1_400;
   /** The longest wait for a lock on a shared connection, where other statements wait behind. */
-  sharedLockTimeoutMs: 10,
+  readonly sharedLockTimeoutMs: number = 10;
   /** Connection and statement together, enforced here: a database that hangs cancels nothing. */
-  responseDeadlineMs: 1_600,
-} as const;
+  readonly responseDeadlineMs: number = 1_600;
+}

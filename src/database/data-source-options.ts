@@ -1,6 +1,6 @@
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { Config } from '../config/config.js';
-import { LIMITS } from '../config/limits.js';
+import { Limits } from '../config/limits.js';
 import { TYPE_PARSERS } from './iso-timestamp.js';
 import { CreateUsersAndItems1700000000000 } from './migrations/1700000000000-create-users-and-items.js';
 import { IndexTags1700000000001 } from './migrations/1700000000001-index-tags.js';
@@ -14,32 +14,36 @@ export function createDataSourceOptions({
   databaseUrl,
   databasePoolSize,
   transactionPooling,
+  limits,
 }: Pick<
   Config,
-  'databaseUrl' | 'databasePoolSize' | 'transactionPooling'
+  'databaseUrl' | 'databasePoolSize' | 'transactionPooling' | 'limits'
 >): PostgresDataSourceOptions {
   return {
-    ...createMigrationOptions(databaseUrl),
+    ...createMigrationOptions(databaseUrl, limits),
     poolSize: databasePoolSize,
     extra: {
       Client: PooledClient,
       keepAlive: true,
-      keepAliveInitialDelayMillis: LIMITS.keepAliveDelayMs,
+      keepAliveInitialDelayMillis: limits.keepAliveDelayMs,
       types: TYPE_PARSERS,
       // PgBouncer refuses this parameter; the client's own timeout below still applies.
-      statement_timeout: transactionPooling ? 0 : LIMITS.statementTimeoutMs,
-      query_timeout: LIMITS.responseDeadlineMs,
+      statement_timeout: transactionPooling ? 0 : limits.statementTimeoutMs,
+      query_timeout: limits.responseDeadlineMs,
     },
   };
 }
 
 /** How TypeORM connects for migrations: without a time limit. */
-export function createMigrationOptions(databaseUrl: string | undefined): PostgresDataSourceOptions {
+export function createMigrationOptions(
+  databaseUrl: string | undefined,
+  limits = new Limits(),
+): PostgresDataSourceOptions {
   return {
     type: 'postgres',
     url: databaseUrl,
     poolSize: 1,
-    connectTimeoutMS: LIMITS.connectionTimeoutMs,
+    connectTimeoutMS: limits.connectionTimeoutMs,
     migrations: MIGRATIONS,
     // `@Generated('uuid')` becomes gen_random_uuid(), which PostgreSQL has without an extension.
     uuidExtension: 'pgcrypto',

@@ -4,7 +4,6 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Config } from '../config/config.js';
-import { LIMITS } from '../config/limits.js';
 import { retryOnSqlState, retryOnTransientConflict } from '../database/retry.js';
 import { READ_ONLY_TRANSACTION, RETRYABLE_SQLSTATES, toSqlState } from '../database/sqlstate.js';
 import { PipelinedConnection } from './pipelined-connection.js';
@@ -37,16 +36,17 @@ export class FastLane implements OnApplicationShutdown {
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    { fastLane, transactionPooling }: Config,
+    private readonly config: Config,
   ) {
     // A proxy that pools by transaction gives each statement another server, without its plans.
+    const { fastLane, transactionPooling, limits } = config;
     this.isEnabled = fastLane && !transactionPooling;
     const { options } = (dataSource.driver as PostgresDriver).master as pg.Pool;
-    const config = { ...options, query_timeout: undefined };
+    const clientConfig = { ...options, query_timeout: undefined };
     const connections = (count: number, more: object = {}): PipelinedConnection[] =>
-      Array.from({ length: count }, () => new PipelinedConnection({ ...config, ...more }));
+      Array.from({ length: count }, () => new PipelinedConnection({ ...clientConfig, ...more }));
     this.readers = connections(READ_CONNECTIONS);
-    this.writers = connections(WRITE_CONNECTIONS, { lock_timeout: LIMITS.sharedLockTimeoutMs });
+    this.writers = connections(WRITE_CONNECTIONS, { lock_timeout: limits.sharedLockTimeoutMs });
     // While the rest of the service starts. If it fails, the first statement tries again.
     if (this.isEnabled) this.readers[0].connect().catch(() => undefined);
   }
@@ -93,7 +93,7 @@ export class FastLane implements OnApplicationShutdown {
     values: readonly unknown[],
   ): Promise<Row[]> {
     const send = async (): Promise<Row[]> => {
-      const deadline = Date.now() + LIMITS.responseDeadlineMs;
+      const deadline = Date.now() + this.config.limits.responseDeadlineMs;
       const connection = connections.reduce((a, b) => (b.pending < a.pending ? b : a));
       try {
         return await connection.use((client) =>

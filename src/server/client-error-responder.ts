@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { LIMITS } from '../config/limits.js';
+import type { Config } from '../config/config.js';
 import { NotImplemented } from '../problems/http.problems.js';
 import type { ProblemException } from '../problems/problem.exception.js';
 import {
@@ -28,7 +28,7 @@ export class ClientErrorResponder {
   private readonly handledSockets = new WeakSet<Socket>();
 
   constructor(
-    private readonly basePath: string,
+    private readonly config: Pick<Config, 'basePath' | 'limits'>,
     private readonly getSecurityHeaders: () => Readonly<Record<string, string>>,
   ) {}
 
@@ -77,7 +77,7 @@ export class ClientErrorResponder {
     socket: Socket,
     { method, target, id = randomUUID() }: PartialRequest,
   ): void {
-    const server = { basePath: this.basePath };
+    const server = { basePath: this.config.basePath };
     const body = serializeProblem(problem, { id, url: target, server });
     const headers = {
       Date: new Date().toUTCString(),
@@ -91,7 +91,7 @@ export class ClientErrorResponder {
     const status = problem.getStatus();
     const content = method === 'HEAD' ? '' : body;
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${content}`);
-    setTimeout(() => socket.destroy(), LIMITS.lingerMs).unref();
+    setTimeout(() => socket.destroy(), this.config.limits.lingerMs).unref();
     logRequest({ id, method, path: target && toInstancePath(target), status, reason });
   }
 }

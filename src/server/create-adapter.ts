@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.js';
-import { LIMITS } from '../config/limits.js';
 import { toProblemException } from '../problems/problem.filter.js';
 import { sendProblem } from '../problems/problem-response.js';
 import { registerBasePath } from './base-path.js';
@@ -12,7 +11,7 @@ import { registerConditionalGet } from './conditional-get.js';
 import { registerContentNegotiation } from './content-negotiation.js';
 import { registerJsonBodyParser } from './json-body.js';
 import { registerLingeringClose } from './lingering-close.js';
-import { disableNodeAutoResponses, SERVER_OPTIONS } from './node-server.js';
+import { createServerOptions, disableNodeAutoResponses } from './node-server.js';
 
 import { type RateLimitConfig, registerRateLimit } from './rate-limit.js';
 import { toOriginForm, validateRequestHead } from './request-head.js';
@@ -36,12 +35,13 @@ export async function createAdapter(
   config: RateLimitConfig & Pick<Config, 'trustProxy' | 'basePath' | 'logRequests' | 'corsOrigins'>,
   logger: LoggerService | false,
 ): Promise<SecureFastifyAdapter> {
-  const clientErrors = new ClientErrorResponder(config.basePath, () => adapter.securityHeaders);
+  const { limits } = config;
+  const clientErrors = new ClientErrorResponder(config, () => adapter.securityHeaders);
   const adapter: SecureFastifyAdapter = new SecureFastifyAdapter({
-    http: SERVER_OPTIONS,
-    requestTimeout: LIMITS.requestTimeoutMs,
-    connectionTimeout: LIMITS.socketTimeoutMs,
-    bodyLimit: LIMITS.bodyBytes,
+    http: createServerOptions(limits),
+    requestTimeout: limits.requestTimeoutMs,
+    connectionTimeout: limits.socketTimeoutMs,
+    bodyLimit: limits.bodyBytes,
     clientErrorHandler: (error, socket) => void clientErrors.respond(error, socket),
     schemaController: {
       compilersFactory: { buildValidator: rejectSchema, buildSerializer: rejectSchema },
@@ -51,7 +51,7 @@ export async function createAdapter(
     // Requests that arrive during shutdown are served; Fastify's own 503 is not problem details.
     return503OnClosing: false,
     // A parameter of any length reaches its validation, which responds with the reason.
-    routerOptions: { maxParamLength: LIMITS.requestHeadBytes },
+    routerOptions: { maxParamLength: limits.requestHeadBytes },
     // A function, because Fastify trusts no proxy when it gets a number.
     trustProxy: (_address, hop) => hop < config.trustProxy,
     rewriteUrl: ({ url = '' }) => toOriginForm(url),
@@ -67,7 +67,11 @@ export async function createAdapter(
         ...toCorsHeaders(request.headers.origin, config),
         'X-Request-Id': request.id,
       });
-      sendProblem(validateRequestHead(request) ?? toProblemException(error), request, reply);
+      sendProblem(
+        validateRequestHead(request, limits) ?? toProblemException(error),
+        request,
+        reply,
+      );
     },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
@@ -76,13 +80,13 @@ export async function createAdapter(
   fastify.addHook('onRequest', (request, reply, done) => {
     if (config.logRequests) logRequestOnClose(request, reply);
     reply.headers(adapter.securityHeaders).header('X-Request-Id', request.id);
-    done(validateRequestHead(request));
+    done(validateRequestHead(request, limits));
   });
   registerBasePath(fastify, config.basePath);
-  registerLingeringClose(fastify);
+  registerLingeringClose(fastify, limits);
   await registerRateLimit(fastify, config, logger);
   registerContentNegotiation(fastify);
   registerConditionalGet(fastify);
-  registerJsonBodyParser(fastify);
+  registerJsonBodyParser(fastify, limits);
   return adapter;
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { LIMITS } from '../config/limits.js';
+import type { Limits } from '../config/limits.js';
 import { MEDIA_TYPES_BY_METHOD, requiresBody } from '../http/media-types.js';
 import { MalformedBody } from '../problems/http.problems.js';
 import { hasBody } from './content-negotiation.js';
@@ -10,7 +10,10 @@ const MAX_DEPTH = 32;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Parses JSON, including merge patches (RFC 7396). A missing or unreadable body gets a 400. */
-export function registerJsonBodyParser(fastify: FastifyInstance): void {
+export function registerJsonBodyParser(
+  fastify: FastifyInstance,
+  { bodyBytes }: Pick<Limits, 'bodyBytes'>,
+): void {
   // Rejects `__proto__`, which would reach the prototype of any object that the members are copied to.
   const parseJson = fastify.getDefaultJsonParser('error', 'ignore');
 
@@ -37,7 +40,7 @@ export function registerJsonBodyParser(fastify: FastifyInstance): void {
   // RFC 9110 §9.3.1, §9.3.5: a body of GET, HEAD or DELETE has no meaning, so it is not parsed.
   fastify.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
   fastify.addHook('preParsing', (request, reply, _body, done) => {
-    sendContinue(request, reply);
+    sendContinue(request, reply, bodyBytes);
     done();
   });
   fastify.addHook('preValidation', ({ method, body }, _reply, done) => {
@@ -47,10 +50,14 @@ export function registerJsonBodyParser(fastify: FastifyInstance): void {
 }
 
 /** 100 Continue, to a client that waits for it with a body that will be read (RFC 9110 §10.1.1). */
-function sendContinue({ method, headers, raw }: FastifyRequest, reply: FastifyReply): void {
+function sendContinue(
+  { method, headers, raw }: FastifyRequest,
+  reply: FastifyReply,
+  bodyBytes: number,
+): void {
   const isExpected =
     raw.httpVersion === '1.1' && /(?:^|\W)100-continue(?:$|\W)/i.test(headers.expect ?? '');
-  const isRead = hasBody(headers) && Number(headers['content-length'] ?? 0) <= LIMITS.bodyBytes;
+  const isRead = hasBody(headers) && Number(headers['content-length'] ?? 0) <= bodyBytes;
   if (isExpected && isRead && requiresBody(method)) reply.raw.writeContinue();
 }
 

@@ -1,13 +1,16 @@
 import type { Server, ServerOptions } from 'node:http';
-import { LIMITS } from '../config/limits.js';
+import type { Limits } from '../config/limits.js';
 
-export const SERVER_OPTIONS: ServerOptions = {
-  maxHeaderSize: LIMITS.requestHeadBytes,
-  headersTimeout: LIMITS.headersTimeoutMs,
-  connectionsCheckingInterval: 1_000,
-  // Node's 400 would have no body; `validateRequestHead` checks the Host header instead.
-  requireHostHeader: false,
-};
+export function createServerOptions(limits: Limits): ServerOptions {
+  return {
+    maxHeaderSize: limits.requestHeadBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    // How often Node looks for requests that exceed a time limit.
+    connectionsCheckingInterval: limits.headersTimeoutMs / 10,
+    // Node's 400 would have no body; `validateRequestHead` checks the Host header instead.
+    requireHostHeader: false,
+  };
+}
 
 /** Lets Fastify decide in cases where Node would respond, or change the request, by itself. */
 export function disableNodeAutoResponses(server: Server): void {

@@ -8,10 +8,7 @@ import { TooManyRequests } from '../problems/http.problems.js';
 /** A request that waits longer for Redis is served without being counted. */
 const REDIS_TIMEOUT_MS = 500;
 
-export type RateLimitConfig = Pick<
-  Config,
-  'rateLimit' | 'loginRateLimit' | 'rateLimitWindowMs' | 'redisUrl'
->;
+export type RateLimitConfig = Pick<Config, 'rateLimit' | 'loginRateLimit' | 'redisUrl' | 'limits'>;
 
 /**
  * Responds 429 on each route that is registered after this call, once a client has reached its limit
@@ -23,7 +20,7 @@ export async function registerRateLimit(
   config: RateLimitConfig,
   logger: LoggerService | false,
 ): Promise<void> {
-  const { loginRateLimit, rateLimitWindowMs, redisUrl } = config;
+  const { loginRateLimit, redisUrl, limits } = config;
   if (config.rateLimit === 0 && loginRateLimit === 0) return;
   const redis = redisUrl ? await connectToRedis(redisUrl, logger) : undefined;
   fastify.addHook('onClose', () => redis?.disconnect());
@@ -37,7 +34,7 @@ export async function registerRateLimit(
   await fastify.register(rateLimit, {
     global: config.rateLimit > 0,
     max: config.rateLimit,
-    timeWindow: rateLimitWindowMs,
+    timeWindow: limits.rateLimitWindowMs,
     enableDraftSpec: true,
     redis,
     nameSpace: 'rate-limit:',

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { LIMITS } from '../config/limits.js';
+import type { Limits } from '../config/limits.js';
 import { countHeader } from '../http/count-header.js';
 import {
   HeadersTooLarge,
@@ -19,16 +19,16 @@ export function toOriginForm(target: string): string {
 }
 
 /** Checks what Node accepts, although HTTP or a limit forbids it. Undefined if all is well. */
-export function validateRequestHead({
-  originalUrl,
-  raw,
-}: FastifyRequest): ProblemException | undefined {
+export function validateRequestHead(
+  { originalUrl, raw }: FastifyRequest,
+  limits: Limits,
+): ProblemException | undefined {
   const { rawHeaders, httpVersion, headers } = raw;
   // Two more bytes for `: ` after a name, or for the line break after a value.
-  if (rawHeaders.reduce((size, text) => size + text.length + 2, 0) > LIMITS.headersBytes) {
+  if (rawHeaders.reduce((size, text) => size + text.length + 2, 0) > limits.headersBytes) {
     return new HeadersTooLarge();
   }
-  if (originalUrl.length > LIMITS.urlBytes) return new UriTooLong();
+  if (originalUrl.length > limits.urlBytes) return new UriTooLong();
   if (httpVersion !== '1.1' && httpVersion !== '1.0') {
     return malformed('The HTTP version must be 1.1 or 1.0.');
   }

@@ -23,7 +23,10 @@ let app: NestFastifyApplication;
 
 beforeAll(async () => {
   database = await createDatabase();
-  app = await startApp(database.url, admin, { rateLimit: 200, rateLimitWindowMs: 3_600_000 });
+  app = await startApp(database.url, admin, {
+    rateLimit: 200,
+    limits: { rateLimitWindowMs: 3_600_000 },
+  });
   client = admin.withToken(undefined);
 });
 

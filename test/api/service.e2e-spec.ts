@@ -11,7 +11,7 @@ import { FaultModule } from '../support/fixtures.js';
 const api = useApp();
 const faulty = useApp({}, [FaultModule]);
 /** Allows one request per client, which the contract uses. */
-const limited = useApp({ rateLimit: 1, rateLimitWindowMs: 3_600_000 });
+const limited = useApp({ rateLimit: 1, limits: { rateLimitWindowMs: 3_600_000 } });
 
 describe('GET /health/live', () => {
   it('200 while the process runs', async () => {

@@ -5,7 +5,7 @@ import { newItem } from '../support/examples.js';
 
 /* A request may have several errors. The response reports the one that comes first in ERRORS. */
 
-const api = useApp({ rateLimit: 50, rateLimitWindowMs: 3_600_000, trustProxy: 1 });
+const api = useApp({ rateLimit: 50, limits: { rateLimitWindowMs: 3_600_000 }, trustProxy: 1 });
 
 /** The address of a client that has reached the rate limit. */
 const LIMITED_CLIENT = '192.0.2.1';

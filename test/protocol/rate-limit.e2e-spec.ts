@@ -22,7 +22,7 @@ const UNLIMITED = operations(document).filter((operation) => !isLimited(operatio
 
 describe('A client that has reached the rate limit', () => {
   // The client used its one request to fetch the document for the contract.
-  const api = useApp({ rateLimit: 1, rateLimitWindowMs: HOUR });
+  const api = useApp({ rateLimit: 1, limits: { rateLimitWindowMs: HOUR } });
 
   it.each(UNLIMITED)('200 to $method $template', async ({ method, path }) => {
     const { status, headers } = await api.send(method, path);
@@ -67,7 +67,7 @@ describe('A client that has reached the rate limit', () => {
 });
 
 describe('A rate limit', () => {
-  const api = useApp({ rateLimit: 4, rateLimitWindowMs: 1_000 });
+  const api = useApp({ rateLimit: 4, limits: { rateLimitWindowMs: 1_000 } });
 
   it('200 until nothing remains, then 429, then 200 after Retry-After seconds', async () => {
     await sleep(1_000);
@@ -88,7 +88,7 @@ describe('A rate limit', () => {
 });
 
 describe('Behind one proxy', () => {
-  const api = useApp({ rateLimit: 1, rateLimitWindowMs: HOUR, trustProxy: 1 });
+  const api = useApp({ rateLimit: 1, limits: { rateLimitWindowMs: HOUR }, trustProxy: 1 });
 
   it('429 to an address that has reached the limit, and 200 to others', async () => {
     expect((await getDocument(api, '192.0.2.1')).status).toBe(200);
@@ -121,7 +121,7 @@ describe('Without a rate limit', () => {
 
 describe('POST /auth/login', () => {
   // The client used one request for the document and one login for its token.
-  const api = useApp({ rateLimit: 3, loginRateLimit: 2, rateLimitWindowMs: HOUR });
+  const api = useApp({ rateLimit: 3, loginRateLimit: 2, limits: { rateLimitWindowMs: HOUR } });
 
   it('429 beyond its own limit, which does not count for other operations', async () => {
     const credentials = { email: 'nobody@example.com', password: 'wrong' };
@@ -144,7 +144,7 @@ function describeSharedCounts(): void {
   beforeAll(async () => {
     redis = await TestRedis.start();
     database = await createDatabase();
-    const config = { rateLimit: 14, rateLimitWindowMs: HOUR, redisUrl: redis.url };
+    const config = { rateLimit: 14, limits: { rateLimitWindowMs: HOUR }, redisUrl: redis.url };
     const ignore = (): void => undefined;
     const warn = (message: string): void => {
       if (message.startsWith('Redis')) warnings.push(message);

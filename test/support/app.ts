@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { createApp } from '../../src/app.js';
 import { Config, loadConfig } from '../../src/config/config.js';
+import type { Limits } from '../../src/config/limits.js';
 import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
 import type { UserDto } from '../../src/users/dto/user.dto.js';
 import { Client } from './client.js';
@@ -24,7 +25,7 @@ const UNLIMITED = { RATE_LIMIT: '0', LOGIN_RATE_LIMIT: '0', TOKEN_SECRET };
  *
  * @param modules additional modules, such as fixture controllers
  */
-export function useApp(config: Partial<Config> = {}, modules: Type[] = []): Client {
+export function useApp(config: Overrides = {}, modules: Type[] = []): Client {
   const client = new Client();
   let database: TestDatabase;
   let app: NestFastifyApplication;
@@ -44,7 +45,7 @@ export function useApp(config: Partial<Config> = {}, modules: Type[] = []): Clie
 export async function startApp(
   databaseUrl: string,
   client: Client,
-  overrides: Partial<Config> = {},
+  overrides: Overrides = {},
   { logger = false, modules = [] }: { logger?: LoggerService | false; modules?: Type[] } = {},
 ): Promise<NestFastifyApplication> {
   const config = buildConfig({ ...overrides, databaseUrl });
@@ -56,9 +57,15 @@ export async function startApp(
   return app;
 }
 
+/** Settings and limits that differ from those of the tests. */
+export interface Overrides extends Partial<Omit<Config, 'limits'>> {
+  limits?: Partial<Limits>;
+}
+
 /** The configuration of the tests: defaults, no rate limits, and a fixed secret. */
-export function buildConfig(overrides: Partial<Config>): Config {
-  return Object.assign(new Config(), loadConfig(UNLIMITED), overrides);
+export function buildConfig({ limits, ...settings }: Overrides): Config {
+  const config = Object.assign(new Config(), loadConfig(UNLIMITED), settings);
+  return Object.assign(config, { limits: { ...config.limits, ...limits } });
 }
 
 /** Creates a user with the role `member`, and a client that is logged in as this user. */
