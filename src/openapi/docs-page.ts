@@ -9,6 +9,7 @@ export const PAGE = `<!doctype html>
     <title>Response codes: the API</title>
     <link rel="icon" href="docs/favicon-32x32.png" />
     <link rel="stylesheet" href="docs/swagger-ui.css" />
+    <link rel="stylesheet" href="docs/compact.css" />
   </head>
   <body>
     <div id="swagger-ui"></div>
@@ -18,13 +19,54 @@ export const PAGE = `<!doctype html>
 </html>
 `;
 
-// A file of its own, because the Content-Security-Policy forbids inline scripts.
-export const START_SCRIPT = `SwaggerUIBundle({
+// A file of its own, because the Content-Security-Policy forbids inline scripts. An operation has a dozen
+// error responses, which differ in little more than their descriptions: their examples are folded.
+export const START_SCRIPT = `const fold = (summary, className, isFolded) => (Original, { React }) => (props) => {
+  const content = React.createElement(Original, props);
+  if (!isFolded(props)) return content;
+  return React.createElement(
+    'details',
+    { className },
+    React.createElement('summary', null, summary),
+    content,
+  );
+};
+
+const isProblem = ({ specPath }) => specPath.includes('application/problem+json');
+
+SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#swagger-ui',
+  plugins: [
+    {
+      wrapComponents: {
+        headers: fold('Headers', 'folded-headers', () => true),
+        modelExample: fold('Example', 'folded-example', isProblem),
+      },
+    },
+  ],
   deepLinking: true,
   tryItOutEnabled: true,
   displayRequestDuration: true,
   persistAuthorization: true,
+  defaultModelsExpandDepth: 0,
 });
+`;
+
+/** Hides the choice of an example while it is folded, and the column for links, which no response has. */
+export const COMPACT_STYLES = `
+.swagger-ui .response:has(.folded-example:not([open])) .response-controls,
+.swagger-ui .response-col_links {
+  display: none;
+}
+.swagger-ui .response-controls {
+  flex-wrap: wrap;
+}
+.swagger-ui .response details {
+  margin-top: 4px;
+  font-size: 12px;
+}
+.swagger-ui .response summary {
+  cursor: pointer;
+}
 `;

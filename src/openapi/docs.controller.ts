@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator.js';
 import { ApiConditionalGet } from '../http/preconditions.js';
 import { RouteNotFound } from '../problems/http.problems.js';
-import { PAGE, START_SCRIPT } from './docs-page.js';
+import { COMPACT_STYLES, PAGE, START_SCRIPT } from './docs-page.js';
 import {
   CONTENT_ENCODING_HEADER,
   STATIC_CONTENT_HEADERS,
@@ -18,6 +18,7 @@ import {
 const MEDIA_TYPE_BY_FILE = new Map([
   ['', 'text/html; charset=utf-8'],
   ['start.js', 'text/javascript; charset=utf-8'],
+  ['compact.css', 'text/css; charset=utf-8'],
   ['favicon-32x32.png', 'image/png'],
   ['swagger-ui.css', 'text/css; charset=utf-8'],
   ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
@@ -27,6 +28,7 @@ const MEDIA_TYPE_BY_FILE = new Map([
 const OWN_FILES = new Map([
   ['', PAGE],
   ['start.js', START_SCRIPT],
+  ['compact.css', COMPACT_STYLES],
 ]);
 
 @ApiTags('documentation')

@@ -103,7 +103,7 @@ describe('GET /docs', () => {
     const { status, text } = await api.get('/docs');
     expect(status).toBe(200);
     const assets = [...text.matchAll(/(?:src|href)="(.+?)"/g)].map(([, url]) => url);
-    expect(assets).toHaveLength(4);
+    expect(assets).toHaveLength(5);
     for (const asset of assets) {
       const { pathname } = new URL(asset, `${api.origin}/docs`);
       const { status, text } = await api.exchange('GET', pathname);

@@ -13,6 +13,7 @@ const FILES = [
   '/openapi.json',
   '/docs',
   '/docs/start.js',
+  '/docs/compact.css',
   '/docs/swagger-ui.css',
   '/docs/swagger-ui-bundle.js',
   '/docs/favicon-32x32.png',

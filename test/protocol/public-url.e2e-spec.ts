@@ -62,6 +62,15 @@ describe('A header', () => {
     expect((await follow(headers.location)).body).toMatchObject(item);
   });
 
+  it('201 has a Location that X-Forwarded-Prefix does not change', async () => {
+    const item = newItem();
+    const { body, headers } = asJson(item);
+    const forwarded = { ...headers, 'X-Forwarded-Prefix': '//other.example' };
+    const created = await send('POST', '/items', { body, headers: forwarded });
+    expect(created.status).toBe(201);
+    expect(created.headers.location).toBe(`/shop/items/${item.id}`);
+  });
+
   it('200 for the Link to the next page', async () => {
     for (const item of [newItem(), newItem()]) await send('POST', '/items', asJson(item));
     const next = getNextLink(await send('GET', '/items?limit=1'));
