@@ -11,7 +11,7 @@ import { translateConstraints } from '../database/translate-constraints.js';
 import type { CreateUserDto } from './dto/create-user.dto.js';
 import type { PutUserDto } from './dto/put-user.dto.js';
 import type { UpdateUserDto } from './dto/update-user.dto.js';
-import { User } from './user.entity.js';
+import { User } from '../auth/user.entity.js';
 import { EmailTaken, UserNotFound, UserOwnsItems } from './users.problems.js';
 
 /** Sorts before every id of a user. */
