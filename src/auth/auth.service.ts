@@ -20,12 +20,12 @@ export class AuthService {
    */
   async logIn(email: string, password: string, signal?: AbortSignal): Promise<string> {
     const user = await this.users.findOne({
-      select: { id: true, passwordHash: true },
+      select: { id: true, passwordHash: true, passwordVersion: true },
       where: { emailKey: email.toLowerCase() },
     });
     // Verifies in any case: the time must not tell whether a user has this email.
     const isRight = await verifyPassword(password, user?.passwordHash ?? NO_HASH, signal);
     if (!user || !isRight) throw new WrongCredentials();
-    return this.accessTokens.issue(user.id);
+    return this.accessTokens.issue(user);
   }
 }

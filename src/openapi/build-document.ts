@@ -32,7 +32,7 @@ const REQUEST_ID_PARAMETER = {
 } as const;
 
 const BEARER =
-  'A token from `POST /auth/login`. It is valid for an hour, even after a change of the password.';
+  'A token from `POST /auth/login`. It is valid for an hour, or until the password of its user changes.';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
