@@ -1,4 +1,4 @@
-/* The files, and the part of README.md, that are generated from the code. */
+/* The files, and the part of README.md, that are generated. */
 
 const BEGIN = '<!-- operations: made by `npm run openapi` -->';
 const END = '<!-- /operations -->';
@@ -33,6 +33,35 @@ export function readmeWithTable(readme, document) {
   if (after === undefined)
     throw new Error(`README.md must contain the comments ${BEGIN} and ${END}.`);
   return `${before}${BEGIN}\n${operationsTable(document)}\n${END}${after}`;
+}
+
+/**
+ * The currencies that people pay with today: legal tender somewhere, without an end. So the list has no funds
+ * (CLF), metals (XAU) or codes for tests (XTS), which ISO 4217 has as well, and nothing withdrawn.
+ *
+ * @param {{ version: { _cldrVersion: string }, currencyData: { region: Record<string, object[]> } }} supplemental
+ *   CLDR's supplemental/currencyData.json, which follows ISO 4217
+ * @returns {string} a TypeScript module
+ */
+export function currenciesModule({ version, currencyData }) {
+  const codes = Object.values(currencyData.region)
+    .flat()
+    .flatMap(Object.entries)
+    .filter(([, { _to, _tender }]) => _to === undefined && _tender !== 'false')
+    .map(([code]) => code);
+  const lines = [...new Set(codes)]
+    .sort()
+    .join(' ')
+    .match(/.{1,96}(?: |$)/g);
+  return `/* Made by \`npm run openapi\` from version ${version._cldrVersion} of CLDR, the npm package cldr-core. */
+
+/** The ISO 4217 codes of the currencies that are legal tender somewhere. */
+export const CURRENCIES: readonly string[] = \`
+${lines.map((line) => `  ${line.trim()}`).join('\n')}
+\`
+  .trim()
+  .split(/\\s+/);
+`;
 }
 
 function operationsTable({ paths }) {
