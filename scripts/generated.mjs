@@ -1,4 +1,4 @@
-/* The files, and the part of README.md, that are generated from the code. */
+/* The files, and the part of README.md, that are generated. */
 
 const BEGIN = '<!-- operations: made by `npm run openapi` -->';
 const END = '<!-- /operations -->';
@@ -37,6 +37,35 @@ export function readmeWithTable(readme, document) {
 
 /** Codes of nearly every operation. */
 const LISTED_BELOW = ['406', '429', '500', '503'];
+
+/**
+ * The currencies that people pay with today: legal tender somewhere, without an end. So the list has no funds
+ * (CLF), metals (XAU) or codes for tests (XTS), which ISO 4217 has as well, and nothing withdrawn.
+ *
+ * @param {{ version: { _cldrVersion: string }, currencyData: { region: Record<string, object[]> } }} supplemental
+ *   CLDR's supplemental/currencyData.json, which follows ISO 4217
+ * @returns {string} a TypeScript module
+ */
+export function currenciesModule({ version, currencyData }) {
+  const codes = Object.values(currencyData.region)
+    .flat()
+    .flatMap(Object.entries)
+    .filter(([, { _to, _tender }]) => _to === undefined && _tender !== 'false')
+    .map(([code]) => code);
+  const lines = [...new Set(codes)]
+    .sort()
+    .join(' ')
+    .match(/.{1,96}(?: |$)/g);
+  return `/* Made by \`npm run openapi\` from version ${version._cldrVersion} of CLDR, the npm package cldr-core. */
+
+/** The ISO 4217 codes of the currencies that are legal tender somewhere. */
+export const CURRENCIES: readonly string[] = \`
+${lines.map((line) => `  ${line.trim()}`).join('\n')}
+\`
+  .trim()
+  .split(/\\s+/);
+`;
+}
 
 function operationsTable({ paths }) {
   const rows = Object.entries(paths).flatMap(([path, item]) =>

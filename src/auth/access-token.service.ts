@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { isUUID } from 'class-validator';
+import { isInt, isUUID, max } from 'class-validator';
 import { InvalidToken } from './auth.problems.js';
+import type { AuthenticatedUser } from './authenticated-user.js';
 
 /** Seconds for which a token is valid. */
 export const TOKEN_LIFETIME = 3_600;
@@ -9,14 +10,19 @@ export const TOKEN_LIFETIME = 3_600;
 /** The number of verified tokens to remember, about 500 bytes each. */
 const CACHE_SIZE = 10_000;
 
+/** The highest value of PostgreSQL's `integer`. */
+const MAX_INTEGER = 2 ** 31 - 1;
+
 interface Claims {
   /** The id of the user. */
   sub: string;
+  /** The password version of the user: a private claim (RFC 7519 §4.3). */
+  pwv: number;
   /** The end of validity, in seconds since 1970. */
   exp: number;
 }
 
-/** Access tokens: JWTs (RFC 7519) that identify a user, and say nothing else. */
+/** Access tokens: JWTs (RFC 7519) that identify a user and one of the user's passwords, and say nothing else. */
 @Injectable()
 export class AccessTokenService {
   /** To verify a signature costs about as much as the rest of a request. */
@@ -24,18 +30,19 @@ export class AccessTokenService {
 
   constructor(private readonly jwt: JwtService) {}
 
-  issue(userId: string): Promise<string> {
-    return this.jwt.signAsync({}, { subject: userId, expiresIn: TOKEN_LIFETIME });
+  issue({ id, passwordVersion }: AuthenticatedUser): Promise<string> {
+    return this.jwt.signAsync({ pwv: passwordVersion }, { subject: id, expiresIn: TOKEN_LIFETIME });
   }
 
   /**
-   * The id of the token's user.
+   * The token's user. Only the database knows whether that user still exists, and has that password: the
+   * statement that reads or writes for the user checks it.
    *
    * @throws InvalidToken when the token is expired or was not issued by this service
    */
-  async verify(token: string): Promise<string> {
+  async verify(token: string): Promise<AuthenticatedUser> {
     const known = this.verified.get(token);
-    if (known && known.exp > Date.now() / 1_000) return known.sub;
+    if (known && known.exp > Date.now() / 1_000) return toUser(known);
     this.verified.delete(token);
     const claims = await this.jwt.verifyAsync<Partial<Claims>>(token).catch(() => undefined);
     if (!isComplete(claims)) {
@@ -44,7 +51,7 @@ export class AccessTokenService {
       );
     }
     this.remember(token, claims);
-    return claims.sub;
+    return toUser(claims);
   }
 
   private remember(token: string, claims: Claims): void {
@@ -55,6 +62,11 @@ export class AccessTokenService {
   }
 }
 
-function isComplete(claims: Partial<Claims> | undefined): claims is Claims {
-  return isUUID(claims?.sub, 'loose') && claims?.exp !== undefined;
+function isComplete(claims: Partial<Claims> = {}): claims is Claims {
+  const { sub, exp, pwv } = claims;
+  return isUUID(sub, 'loose') && exp !== undefined && isInt(pwv) && max(pwv, MAX_INTEGER);
+}
+
+function toUser({ sub, pwv }: Claims): AuthenticatedUser {
+  return { id: sub, passwordVersion: pwv };
 }

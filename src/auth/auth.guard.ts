@@ -23,7 +23,7 @@ export class AuthGuard implements CanActivate {
     if (authentication === 'none') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const token = readBearerToken(request);
-    if (token !== undefined) request.user = { id: await this.accessTokens.verify(token) };
+    if (token !== undefined) request.user = await this.accessTokens.verify(token);
     else if (authentication !== 'optional') throw new Unauthenticated();
     return true;
   }

@@ -15,13 +15,15 @@ export class InvalidToken extends ProblemType({
   type: 'invalid-token',
   status: HttpStatus.UNAUTHORIZED,
   title: 'Invalid token',
-  description: 'The token is expired or unknown, or its user no longer exists. Log in again.',
+  description:
+    'The token is expired or unknown, or its user no longer exists or has changed the password since. Log in again.',
   headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
 }) {}
 
-export class TokenUserNotFound extends InvalidToken {
+/** The signature and the time are valid, but the database knows better. */
+export class OutdatedToken extends InvalidToken {
   constructor() {
-    super('The user of this token no longer exists.');
+    super('The user of this token no longer exists, or has a new password. Log in again.');
   }
 }
 

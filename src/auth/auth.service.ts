@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
 import { AccessTokenService } from './access-token.service.js';
 import { WrongCredentials } from './auth.problems.js';
 import { NO_HASH, verifyPassword } from './password.js';
+import { User } from './user.entity.js';
 
 @Injectable()
 export class AuthService {
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
+    @InjectRepository(User) private readonly users: Repository<User>,
     private readonly accessTokens: AccessTokenService,
   ) {}
 
@@ -18,22 +19,13 @@ export class AuthService {
    * @throws WrongCredentials
    */
   async logIn(email: string, password: string, signal?: AbortSignal): Promise<string> {
-    const user = await this.findCredentials(email);
+    const user = await this.users.findOne({
+      select: { id: true, passwordHash: true, passwordVersion: true },
+      where: { emailKey: email.toLowerCase() },
+    });
     // Verifies in any case: the time must not tell whether a user has this email.
-    const isRight = await verifyPassword(password, user?.password_hash ?? NO_HASH, signal);
+    const isRight = await verifyPassword(password, user?.passwordHash ?? NO_HASH, signal);
     if (!user || !isRight) throw new WrongCredentials();
-    return this.accessTokens.issue(user.id);
-  }
-
-  /** By the name of the table, because the users module builds on this one. */
-  private findCredentials(
-    email: string,
-  ): Promise<{ id: string; password_hash: string } | undefined> {
-    return this.dataSource
-      .createQueryBuilder()
-      .select(['id', 'password_hash'])
-      .from('users', 'users')
-      .where('email_key = :emailKey', { emailKey: email.toLowerCase() })
-      .getRawOne();
+    return this.accessTokens.issue(user);
   }
 }

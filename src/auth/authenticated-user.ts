@@ -2,6 +2,8 @@
 export interface AuthenticatedUser {
   /** The user may have been deleted since the token was issued. */
   id: string;
+  /** The `passwordVersion` that the user had when the token was issued. */
+  passwordVersion: number;
 }
 
 declare module 'fastify' {

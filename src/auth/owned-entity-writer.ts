@@ -5,7 +5,7 @@ import { toEntity } from '../database/to-entity.js';
 import { type Preconditions, toPreconditionFailed } from '../http/preconditions.js';
 import { PreconditionRequired, StillReferenced } from '../problems/http.problems.js';
 import type { ProblemException } from '../problems/problem.exception.js';
-import { NotTheOwner, TokenUserNotFound } from './auth.problems.js';
+import { NotTheOwner, OutdatedToken } from './auth.problems.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
 
 /** Which entity to write, for whom, and in which version. */
@@ -28,8 +28,8 @@ type Row = Record<string, unknown>;
 /**
  * Updates and deletes entities that belong to users: the owner and admins may write them.
  *
- * Ownership and preconditions are part of the statement that writes, so nothing can happen in between:
- * of many clients with one version, exactly one succeeds.
+ * The token, ownership and preconditions are checked by the statement that writes, so nothing can happen
+ * in between: of many clients with one version, exactly one succeeds.
  */
 export class OwnedEntityWriter<Entity extends OwnedEntity> {
   private readonly table: string;
@@ -117,10 +117,10 @@ export class OwnedEntityWriter<Entity extends OwnedEntity> {
       `SELECT target.id IS NOT NULL AS "exists",
          writer.role = 'admin' OR target.${this.ownerColumn} = writer.id AS "isAllowed"
        FROM users writer LEFT JOIN ${this.table} target ON target.id = $2
-       WHERE writer.id = $1`,
-      [user.id, id],
+       WHERE writer.id = $1 AND writer.password_version = $3`,
+      [user.id, id, user.passwordVersion],
     );
-    if (!found) return new TokenUserNotFound();
+    if (!found) return new OutdatedToken();
     if (!found.exists) return notFound;
     return found.isAllowed ? conflict : new NotTheOwner();
   }
@@ -146,7 +146,7 @@ export class OwnedEntityWriter<Entity extends OwnedEntity> {
     const parameters: ObjectLiteral = {};
     const conditions = this.repository.metadata.columns.flatMap((column) => {
       const value: unknown = column.getEntityValue(changes);
-      if (value === undefined) return [];
+      if (value === undefined || typeof value === 'function') return [];
       parameters[`new_${column.databaseName}`] = value;
       return [`${column.databaseName} IS DISTINCT FROM :new_${column.databaseName}`];
     });
@@ -160,19 +160,35 @@ export class OwnedEntityWriter<Entity extends OwnedEntity> {
     return result.raw as Row[];
   }
 
-  /** Ownership and preconditions. ETags are compared as text: a client may send one that is not a UUID. */
+  /**
+   * The token, ownership and preconditions. ETags are compared as text: a client may send one that is not
+   * a UUID.
+   */
   private addWhereClause<Query extends UpdateQueryBuilder<Entity> | DeleteQueryBuilder<Entity>>(
     query: Query,
     { id, user, preconditions: { ifMatch, ifNoneMatch } }: WriteContext,
   ): Query {
     query.where('id = :id', { id });
     query.andWhere(buildMayWrite(this.ownerColumn, ':userId'), { userId: user.id });
+    // A user's own row is locked by the write itself. Two writes that share its lock first would deadlock.
+    const isOwnRow = this.ownerColumn === 'id' && user.id === id;
+    query.andWhere(isOwnRow ? 'password_version = :passwordVersion' : IS_CURRENT_TOKEN, {
+      passwordVersion: user.passwordVersion,
+    });
     if (ifMatch && ifMatch !== 'any') query.andWhere('etag::text = ANY(:ifMatch)', { ifMatch });
     if (ifNoneMatch === 'any') query.andWhere('FALSE');
     else if (ifNoneMatch) query.andWhere('etag::text <> ALL(:ifNoneMatch)', { ifNoneMatch });
     return query;
   }
 }
+
+/**
+ * The SQL condition that the token's user exists, and has the same password still. It locks the user: a
+ * change of the password waits until this statement has written, or this statement sees the change.
+ */
+const IS_CURRENT_TOKEN = `EXISTS (
+  SELECT FROM users writer
+  WHERE writer.id = :userId AND writer.password_version = :passwordVersion FOR SHARE)`;
 
 /** The SQL condition that a user owns a row, or is an admin. */
 export function buildMayWrite(ownerColumn: string, userId: string): string {

@@ -4,10 +4,15 @@ import { Limits } from '../config/limits.js';
 import { TYPE_PARSERS } from './iso-timestamp.js';
 import { CreateUsersAndItems1700000000000 } from './migrations/1700000000000-create-users-and-items.js';
 import { IndexTags1700000000001 } from './migrations/1700000000001-index-tags.js';
+import { AddPasswordVersion1700000000002 } from './migrations/1700000000002-add-password-version.js';
 import { PooledClient } from './pooled-client.js';
 
 /** Every migration, in the order in which they run. */
-const MIGRATIONS = [CreateUsersAndItems1700000000000, IndexTags1700000000001];
+const MIGRATIONS = [
+  CreateUsersAndItems1700000000000,
+  IndexTags1700000000001,
+  AddPasswordVersion1700000000002,
+];
 
 /** How TypeORM connects, for the requests of clients. */
 export function createDataSourceOptions({

@@ -5,7 +5,7 @@ import { hashPassword, verifyPassword } from '../auth/password.js';
 import { Config } from '../config/config.js';
 import { withAdvisoryLock } from '../database/advisory-lock.js';
 import { Item } from '../items/item.entity.js';
-import { User } from '../users/user.entity.js';
+import { User } from '../auth/user.entity.js';
 import { DEMO_ITEMS, DEMO_PASSWORD, DEMO_USERS } from './demo-data.js';
 
 /** Adds demo data at startup, except in production. */

@@ -112,7 +112,7 @@ describe('BodyValidationPipe', () => {
     [null, 'must not be null'],
     [{ constructor: 1 }, 'must be a string'],
     ['\ud800', 'must not contain half a surrogate pair'],
-    ['a\0', 'must not contain the character NUL'],
+    ['a\0', 'must not contain control characters or line breaks'],
     ['a\u00a0', 'must not start or end with white space'],
     ['💡💡💡💡💡💡', 'must be 1 to 5 characters long'],
   ])('says of the name %j that it %s', async (name, detail) => {

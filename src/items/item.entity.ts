@@ -13,7 +13,7 @@ import {
   VersionColumn,
 } from 'typeorm';
 import { type IsoTimestamp, isoTimestamp } from '../database/iso-timestamp.js';
-import { User } from '../users/user.entity.js';
+import { User } from '../auth/user.entity.js';
 
 /** An amount of money. */
 export class Price {

@@ -45,14 +45,17 @@ export const LIST_ITEMS_WITH_TAG: Statement = {
 
 /**
  * One atomic statement, which itself says whether it created the item: a new row has version 1. To look
- * first would let another client in between. It returns no row when the user may not write the item, when
- * its ETag is one of $8, or when $8 is null.
+ * first would let another client in between. It returns no row when the user $7 does not have the password
+ * version $8, may not write the item, when its ETag is one of $9, or when $9 is null.
+ *
+ * It locks the user: a change of the password waits until the item is written, or is seen here.
  */
 export const UPSERT_ITEM: Statement = {
   name: 'upsert-item',
   text: `
   INSERT INTO items (id, name, description, price_amount, price_currency, tags, owner_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  SELECT $1, $2, $3, $4::numeric, $5, $6::text[], id
+  FROM users WHERE id = $7 AND password_version = $8 FOR SHARE
   ON CONFLICT (id) DO UPDATE SET
     name = excluded.name,
     description = excluded.description,
@@ -62,7 +65,7 @@ export const UPSERT_ITEM: Statement = {
     version = items.version + 1,
     etag = gen_random_uuid(),
     updated_at = now()
-  WHERE ${buildMayWrite('items.owner_id', '$7')} AND items.etag::text <> ALL($8::text[])
+  WHERE ${buildMayWrite('items.owner_id', '$7')} AND items.etag::text <> ALL($9::text[])
   RETURNING ${COLUMNS}, version = 1 AS created`,
 };
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { ArrayContains, MoreThan, type Repository } from 'typeorm';
-import { NotTheOwner, TokenUserNotFound } from '../auth/auth.problems.js';
+import { NotTheOwner } from '../auth/auth.problems.js';
 import { OwnedEntityWriter, type WriteContext } from '../auth/owned-entity-writer.js';
 import { retryOnUniqueViolation } from '../database/retry.js';
 import { translateConstraints } from '../database/translate-constraints.js';
@@ -28,10 +28,7 @@ interface ItemFilter {
   ownerId?: string;
 }
 
-const CONFLICTS = {
-  items_name_key: () => new ItemNameTaken(),
-  items_owner_id_fkey: () => new TokenUserNotFound(),
-};
+const CONFLICTS = { items_name_key: () => new ItemNameTaken() };
 
 @Injectable()
 export class ItemsService {
@@ -82,12 +79,13 @@ export class ItemsService {
       return { item, created: false };
     }
     const { ifNoneMatch = [] } = preconditions;
-    const fields = [id, name, description, price.amount, price.currency, tags, user.id];
-    const values = [...fields, ifNoneMatch === 'any' ? null : ifNoneMatch];
+    const fields = [id, name, description, price.amount, price.currency, tags];
+    const etags = ifNoneMatch === 'any' ? null : ifNoneMatch;
+    const values = [...fields, user.id, user.passwordVersion, etags];
     const [row] = await translateConstraints(CONFLICTS, () =>
       retryOnUniqueViolation(() => this.fastLane.write<UpsertedItemRow>(UPSERT_ITEM, values)),
     );
-    // The item existed, even if it was deleted since.
+    // The token is outdated, or the item existed, even if it was deleted since.
     if (!row) throw await this.writer.findRejectionReason(context, new NotTheOwner());
     return { item: toItem(row), created: row.created };
   }

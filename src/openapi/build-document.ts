@@ -9,7 +9,7 @@ import { listOperations } from './list-operations.js';
 import { shareComponents } from './share-components.js';
 
 const BEARER =
-  'A token from `POST /auth/login`. It is valid for an hour, even after a change of the password.';
+  'A token from `POST /auth/login`. It is valid for an hour, or until the password of its user changes.';
 
 /**
  * Describes the API. The decorators of a handler list its own responses; what all operations have

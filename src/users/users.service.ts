@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, MoreThan, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { TokenUserNotFound } from '../auth/auth.problems.js';
+import { OutdatedToken } from '../auth/auth.problems.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { OwnedEntityWriter, type WriteContext } from '../auth/owned-entity-writer.js';
 import { hashPassword } from '../auth/password.js';
@@ -11,7 +11,7 @@ import { translateConstraints } from '../database/translate-constraints.js';
 import type { CreateUserDto } from './dto/create-user.dto.js';
 import type { PutUserDto } from './dto/put-user.dto.js';
 import type { UpdateUserDto } from './dto/update-user.dto.js';
-import { User } from './user.entity.js';
+import { User } from '../auth/user.entity.js';
 import { EmailTaken, UserNotFound, UserOwnsItems } from './users.problems.js';
 
 /** Sorts before every id of a user. */
@@ -40,7 +40,7 @@ export class UsersService {
   /**
    * Finds a user, and the user who asks, with one statement.
    *
-   * @throws TokenUserNotFound when the user who asks no longer exists
+   * @throws OutdatedToken when the user who asks no longer exists, or has a new password
    * @throws UserNotFound
    */
   async findWithViewer(
@@ -49,17 +49,17 @@ export class UsersService {
   ): Promise<{ user: User; viewer?: User }> {
     const ids = currentUser ? [id, currentUser.id] : [id];
     const found = await this.users.findBy({ id: In(ids) });
-    const viewer = found.find((candidate) => candidate.id === currentUser?.id);
-    if (currentUser && !viewer) throw new TokenUserNotFound();
+    const viewer = currentUser && found.find((candidate) => isUserOf(currentUser, candidate));
+    if (currentUser && !viewer) throw new OutdatedToken();
     const user = found.find((candidate) => candidate.id === id);
     if (!user) throw new UserNotFound(id);
     return { user, viewer };
   }
 
-  /** @throws TokenUserNotFound when the user no longer exists */
-  async findCurrent({ id }: AuthenticatedUser): Promise<User> {
-    const user = await this.users.findOneBy({ id });
-    if (!user) throw new TokenUserNotFound();
+  /** @throws OutdatedToken when the user no longer exists, or has a new password */
+  async findCurrent({ id, passwordVersion }: AuthenticatedUser): Promise<User> {
+    const user = await this.users.findOneBy({ id, passwordVersion });
+    if (!user) throw new OutdatedToken();
     return user;
   }
 
@@ -91,7 +91,11 @@ export class UsersService {
     // A hash is expensive: only for a user who may change this one.
     if (changes.password !== undefined) await this.writer.assertMayWrite(context, notFound);
     const columns = await toColumns(changes, signal);
-    return translateConstraints(CONFLICTS, () => this.writer.patch(context, columns, notFound));
+    // Ends all earlier tokens of the user. The same password counts as a change: its hash has a new salt.
+    const passwordVersion = columns.passwordHash && ((): string => 'password_version + 1');
+    return translateConstraints(CONFLICTS, () =>
+      this.writer.patch(context, { ...columns, passwordVersion }, notFound),
+    );
   }
 
   /** @throws UserOwnsItems, UserNotFound, or another reason of `OwnedEntityWriter.delete` */
@@ -99,6 +103,10 @@ export class UsersService {
     const { id } = context;
     return this.writer.delete(context, new UserNotFound(id), new UserOwnsItems(id));
   }
+}
+
+function isUserOf(token: AuthenticatedUser, { id, passwordVersion }: User): boolean {
+  return id === token.id && passwordVersion === token.passwordVersion;
 }
 
 /** An email has two columns, and a password only its hash. */

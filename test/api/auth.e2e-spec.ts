@@ -75,7 +75,14 @@ describe('An access token', () => {
   const key = createSecretKey(TOKEN_SECRET, 'utf8');
   const name = 'nest-response-codes';
   const jwt = (claims: object = {}, alg = 'HS256'): SignJWT =>
-    new SignJWT({ sub: id, iss: name, aud: name, exp: inOneMinute, ...claims }).setProtectedHeader({
+    new SignJWT({
+      sub: id,
+      pwv: 1,
+      iss: name,
+      aud: name,
+      exp: inOneMinute,
+      ...claims,
+    }).setProtectedHeader({
       alg,
     });
   const inOneMinute = Math.round(Date.now() / 1000) + 60;
@@ -101,6 +108,10 @@ describe('An access token', () => {
     ['never expires', () => jwt({ exp: undefined }).sign(key)],
     ['names no user', () => jwt({ sub: undefined }).sign(key)],
     ['names a user by something else than a UUID', () => jwt({ sub: 'ada' }).sign(key)],
+    ['has no password version', () => jwt({ pwv: undefined }).sign(key)],
+    ['has another password version', () => jwt({ pwv: 2 }).sign(key)],
+    ['has a password version that is no integer', () => jwt({ pwv: '1' }).sign(key)],
+    ['has a password version that is too large', () => jwt({ pwv: 2 ** 31 }).sign(key)],
     ['has another issuer', () => jwt({ iss: 'other' }).sign(key)],
     ['has another audience', () => jwt({ aud: 'other' }).sign(key)],
     ['is signed with another secret', () => jwt().sign(createSecretKey('x'.repeat(32), 'utf8'))],
@@ -110,7 +121,7 @@ describe('An access token', () => {
     ],
     [
       'is not signed',
-      () => new UnsecuredJWT({ sub: id, iss: name, aud: name, exp: inOneMinute }).encode(),
+      () => new UnsecuredJWT({ sub: id, pwv: 1, iss: name, aud: name, exp: inOneMinute }).encode(),
     ],
     ['has a modified signature', async () => `${await jwt().sign(key)}x`],
     ['is not a JWT', () => 'x'],

@@ -195,16 +195,6 @@ describe('A user', () => {
     expect((await admin.delete(`/users/${subject.id}`)).status).toBe(204);
   });
 
-  it('200 to a new password, with which the user can log in, while the old token stays valid', async () => {
-    const { client, user: subject } = await createMember(admin);
-    const { token } = client;
-    expect(
-      (await client.patch(`/users/${subject.id}`, { password: 'another password' })).status,
-    ).toBe(200);
-    await client.logIn(subject.email, 'another password');
-    expect((await client.withToken(token).get('/users/me')).status).toBe(200);
-  });
-
   it('200 from /users/me returns the user of the token, and the URL', async () => {
     const { status, headers, body } = await self.get('/users/me');
     expect(status).toBe(200);

@@ -90,6 +90,47 @@ describe('A field of an item', () => {
     expect((await api.get(`/items/${item.id}`)).body).toMatchObject(fields);
   });
 
+  it.each([
+    ['introduced in 2025', 'XCG'],
+    ['introduced in 2024', 'ZWG'],
+    ['introduced in 2022', 'SLE'],
+    ['of several countries', 'XOF'],
+    ['that Bulgaria has now', 'EUR'],
+  ])('201 stores a price in a currency %s: %s', async (_, currency) => {
+    const item = newItem(price('1.00', currency));
+    expect((await api.post('/items', item)).status).toBe(201);
+    expect((await api.get(`/items/${item.id}`)).body).toMatchObject(item);
+    const patch = { price: { currency } };
+    expect((await api.patch(`/items/${item.id}`, patch)).status).toBe(200);
+  });
+
+  it.each([
+    ['withdrawn in 2026', 'BGN'],
+    ['withdrawn in 2025', 'ANG'],
+    ['withdrawn in 2024', 'ZWL'],
+    ['withdrawn in 2023', 'HRK'],
+    ['withdrawn in 2023', 'SLL'],
+    ['withdrawn in 2021', 'CUC'],
+    ['for accounts of a central bank only', 'VED'],
+    ['of a fund', 'CLF'],
+    ['of a metal', 'XAU'],
+    ['for tests', 'XTS'],
+    ['for no currency', 'XXX'],
+    ['that ISO 4217 does not have', 'CNH'],
+  ])('422 for a price in a currency %s: %s', async (_, currency) => {
+    const item = newItem();
+    expect((await api.post('/items', item)).status).toBe(201);
+    const responses = [
+      await api.post('/items', { ...item, ...price('1.00', currency) }),
+      await api.patch(`/items/${item.id}`, { price: { currency } }),
+    ];
+    for (const { status, body } of responses) {
+      expect(status).toBe(422);
+      expect(body.errors).toEqual([{ pointer: '#/price/currency', detail: expect.any(String) }]);
+    }
+    expect((await api.get(`/items/${item.id}`)).body).toMatchObject(item);
+  });
+
   it('422 for a number that JavaScript cannot represent', async () => {
     const body = JSON.stringify(newItem({ description: 0 })).replace('0', `1${'0'.repeat(400)}`);
     const headers = { 'Content-Type': 'application/json' };

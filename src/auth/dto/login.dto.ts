@@ -11,6 +11,6 @@ export class LoginDto {
 
   /** Shorter than a password can be, so that any wrong one is a 401. */
   @ApiProperty({ example: 'correct horse battery staple' })
-  @IsText(1, 128, { multiline: true })
+  @IsText(1, 128, { kind: 'secret' })
   password: string;
 }

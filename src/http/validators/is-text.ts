@@ -1,11 +1,12 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import type { ISchemaConverters } from 'class-validator-jsonschema/build/defaultConverters.js';
+import { findCharacterError, TEXT_PATTERNS, type TextKind } from './characters.js';
 
 const IS_TEXT = 'isText';
 
 export interface TextOptions extends ValidationOptions {
-  /** Allows white space at the start and the end, and so a text of white space alone. */
-  multiline?: boolean;
+  /** `line` by default. */
+  kind?: TextKind;
 }
 
 /**
@@ -16,12 +17,12 @@ export interface TextOptions extends ValidationOptions {
  * @param max in code points
  */
 export function IsText(min: number, max: number, options: TextOptions = {}): PropertyDecorator {
-  const { multiline = false } = options;
-  const check = (value: unknown): string | undefined => findTextError(value, min, max, multiline);
+  const { kind = 'line' } = options;
+  const check = (value: unknown): string | undefined => findTextError(value, min, max, kind);
   return ValidateBy(
     {
       name: IS_TEXT,
-      constraints: [min, max, multiline],
+      constraints: [min, max, kind],
       validator: {
         validate: (value) => check(value) === undefined,
         defaultMessage: (args) => {
@@ -39,15 +40,12 @@ function findTextError(
   value: unknown,
   min: number,
   max: number,
-  multiline: boolean,
+  kind: TextKind,
 ): string | undefined {
   if (typeof value !== 'string') return 'must be a string';
   const length = countCodePoints(value);
   if (length < min || length > max) return `must be ${min} to ${max} characters long`;
-  if (!value.isWellFormed()) return 'must not contain half a surrogate pair';
-  if (value.includes('\0')) return 'must not contain the character NUL';
-  if (!multiline && /^\s|\s$/.test(value)) return 'must not start or end with white space';
-  return undefined;
+  return findCharacterError(value, kind);
 }
 
 /** A pair of surrogates is one code point in two UTF-16 units. */
@@ -56,12 +54,10 @@ function countCodePoints(text: string): number {
   return text.length - pairs.length;
 }
 
-/** The schema that says the same, but for surrogates, which a pattern cannot exclude. */
+/** The schema that says the same, but for surrogates and invisible characters beyond U+FFFF. */
 export const TEXT_SCHEMA: ISchemaConverters = {
   [IS_TEXT]: ({ constraints }) => {
-    const [minLength, maxLength, multiline] = constraints as [number, number, boolean];
-    const line = '[^\\s\\u0000](?:[^\\u0000]*[^\\s\\u0000])?';
-    const pattern = multiline ? '^[^\\u0000]*$' : minLength > 0 ? `^${line}$` : `^(?:${line})?$`;
-    return { type: 'string', minLength, maxLength, pattern };
+    const [minLength, maxLength, kind] = constraints as [number, number, TextKind];
+    return { type: 'string', minLength, maxLength, pattern: TEXT_PATTERNS[kind] };
   },
 };

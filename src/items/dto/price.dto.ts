@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsISO4217CurrencyCode, Matches } from 'class-validator';
+import { IsIn, Matches } from 'class-validator';
+import { CURRENCIES } from '../currencies.js';
 
 export class PriceDto {
   @ApiProperty({ description: 'Two decimals, whatever the currency.', example: '19.99' })
@@ -8,8 +9,12 @@ export class PriceDto {
   })
   amount: string;
 
-  @ApiProperty({ description: 'ISO 4217, in capitals.', example: 'EUR' })
-  @Matches(/^[A-Z]{3}$/)
-  @IsISO4217CurrencyCode()
+  /** The name makes the list one component of the document, which every price refers to. */
+  @ApiProperty({
+    description: 'ISO 4217: legal tender of today, so no fund, no metal and nothing withdrawn.',
+    enumName: 'Currency',
+    example: 'EUR',
+  })
+  @IsIn(CURRENCIES, { message: '$property must be the ISO 4217 code of a currency of today' })
   currency: string;
 }

@@ -14,18 +14,21 @@ export const NEW_ITEM_ID = 'reading-lamp';
  * is present, it is the id in the path.
  */
 export class PutItemDto extends PartialType(ItemParams, { skipNullProperties: false }) {
-  @ApiProperty({ description: 'Unique to the letter.', example: 'Reading lamp' })
+  @ApiProperty({
+    description: 'Unique to the letter. One line with something visible in it.',
+    example: 'Reading lamp',
+  })
   @IsText(1, 80)
   name: string;
 
   @ApiPropertyOptional({
     type: 'string',
     nullable: true,
-    description: 'null by default.',
+    description: 'null by default. May have line breaks and tabs.',
     example: 'Brass, with a dimmer.',
   })
   @IsOptional()
-  @IsText(0, 2000, { multiline: true })
+  @IsText(0, 2000, { kind: 'lines' })
   description?: string | null;
 
   @ApiProperty()
@@ -33,7 +36,10 @@ export class PutItemDto extends PartialType(ItemParams, { skipNullProperties: fa
   @Type(() => PriceDto)
   price: PriceDto;
 
-  @ApiPropertyOptional({ description: 'Empty by default.', example: ['home', 'light'] })
+  @ApiPropertyOptional({
+    description: 'Empty by default. Each is one line with something visible in it.',
+    example: ['home', 'light'],
+  })
   @IsOptionalNotNull()
   @IsText(1, 30, { each: true })
   @ArrayUnique({ message: '$property must not repeat an entry' })

@@ -3,7 +3,7 @@ import { IsAscii, IsEmail, MaxLength } from 'class-validator';
 import { IsText } from '../../http/validators/is-text.js';
 
 export class CreateUserDto {
-  @ApiProperty({ example: 'Mia Moreau' })
+  @ApiProperty({ description: 'One line with something visible in it.', example: 'Mia Moreau' })
   @IsText(1, 80)
   name: string;
 
@@ -18,6 +18,6 @@ export class CreateUserDto {
   email: string;
 
   @ApiProperty({ description: 'Never sent back.', example: 'correct horse battery' })
-  @IsText(12, 128, { multiline: true })
+  @IsText(12, 128, { kind: 'secret' })
   password: string;
 }

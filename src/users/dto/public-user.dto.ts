@@ -3,7 +3,7 @@ import { Expose, plainToInstance } from 'class-transformer';
 import type { IsoTimestamp } from '../../database/iso-timestamp.js';
 import { ApiTimestamp } from '../../http/api-timestamp.decorator.js';
 import { CreateUserDto } from './create-user.dto.js';
-import type { User } from '../user.entity.js';
+import type { User } from '../../auth/user.entity.js';
 import { USER_ID } from './user.params.js';
 
 /** What everyone sees of a user: the exposed fields, and so never a new column by accident. */

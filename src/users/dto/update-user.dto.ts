@@ -5,4 +5,10 @@ import { CreateUserDto } from './create-user.dto.js';
 export class UpdateUserDto extends PartialType(CreateUserDto, { skipNullProperties: false }) {
   @ApiProperty({ example: 'cleo.costa@example.com' })
   override email?: string;
+
+  @ApiProperty({
+    description:
+      'Never sent back. Ends all earlier access tokens of the user, also when it is the same password.',
+  })
+  override password?: string;
 }

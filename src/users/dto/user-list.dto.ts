@@ -1,7 +1,7 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { NEXT_CURSOR, type Page } from '../../http/page.js';
 import { canViewPrivateFields } from '../can-view-private-fields.js';
-import type { User } from '../user.entity.js';
+import type { User } from '../../auth/user.entity.js';
 import { PublicUserDto } from './public-user.dto.js';
 import { UserDto } from './user.dto.js';
 

@@ -2,7 +2,7 @@ import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import { Expose, plainToInstance } from 'class-transformer';
 import type { IsoTimestamp } from '../../database/iso-timestamp.js';
 import { ApiTimestamp } from '../../http/api-timestamp.decorator.js';
-import { type Role, ROLES, type User } from '../user.entity.js';
+import { type Role, ROLES, type User } from '../../auth/user.entity.js';
 import { CreateUserDto } from './create-user.dto.js';
 import { PublicUserDto } from './public-user.dto.js';
 

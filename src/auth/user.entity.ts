@@ -39,6 +39,10 @@ export class User {
   @Column('text', { name: 'password_hash', select: false })
   passwordHash: string;
 
+  /** 1 for the first password, one more with each change: a token is valid for one of them. */
+  @Column('integer', { name: 'password_version', default: 1 })
+  passwordVersion: number;
+
   /** Identifies this version of the user, and no other: each write draws a new one. */
   @Column('uuid')
   @Generated('uuid')
