@@ -44,7 +44,11 @@ function importRules() {
 export default defineConfig(
   { ignores: ['**/dist'] },
   eslint.configs.recommended,
-  { languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } } },
+  {
+    languageOptions: {
+      globals: { console: 'readonly', process: 'readonly', URL: 'readonly', fetch: 'readonly' },
+    },
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createDatabase, startApp, type TestDatabase } from '../support/app.js';
+import { copyDemoDatabase, startApp, type TestDatabase } from '../support/app.js';
 import { type HttpResponse, Client } from '../support/client.js';
 import { newItem, newUser } from '../support/examples.js';
 
@@ -13,7 +13,7 @@ let database: TestDatabase;
 let apps: NestFastifyApplication[];
 
 beforeAll(async () => {
-  database = await createDatabase();
+  database = await copyDemoDatabase();
   apps = await Promise.all(clients.map((client) => startApp(database.url, client)));
 });
 

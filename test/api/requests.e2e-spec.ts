@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import document from '../../openapi.json' with { type: 'json' };
-import { createDatabase, startApp, type TestDatabase } from '../support/app.js';
+import { copyDemoDatabase, startApp, type TestDatabase } from '../support/app.js';
 import { Client } from '../support/client.js';
 import { operations } from '../support/operations.js';
 
@@ -22,7 +22,7 @@ let database: TestDatabase;
 let app: NestFastifyApplication;
 
 beforeAll(async () => {
-  database = await createDatabase();
+  database = await copyDemoDatabase();
   app = await startApp(database.url, admin, {
     rateLimit: 200,
     limits: { rateLimitWindowMs: 3_600_000 },

@@ -1,11 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { startEmbeddedPostgres } from '../../src/embedded-postgres/embedded-postgres.js';
 import { PROBLEM_TYPES } from '../../src/problems/problem.exception.js';
-import { startApp, useApp } from '../support/app.js';
-import { Client } from '../support/client.js';
+import { useApp } from '../support/app.js';
 import { FaultModule } from '../support/fixtures.js';
 
 const api = useApp();
@@ -26,27 +21,6 @@ describe('GET /health/ready', () => {
     const { status, body } = await api.get('/health/ready');
     expect(status).toBe(200);
     expect(body).toEqual({ status: 'ok' });
-  });
-
-  it('503 while the database is unavailable, 200 when it is available again', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'outage-'));
-    const client = new Client();
-    let server = await startEmbeddedPostgres({ directory });
-    const app = await startApp(server.url, client);
-    try {
-      expect((await client.get('/health/ready')).status).toBe(200);
-      await server.stop();
-      expect((await client.get('/health/ready')).status).toBe(503);
-      expect((await client.get('/health/live')).status).toBe(200);
-      server = await startEmbeddedPostgres({ directory, port: server.port });
-      expect((await client.get('/health/ready')).status).toBe(200);
-    } finally {
-      client.close();
-      await app.close();
-      await server.stop();
-      await rm(server.folder, { recursive: true, force: true });
-      await rm(directory, { recursive: true, force: true });
-    }
   });
 });
 

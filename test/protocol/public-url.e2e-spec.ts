@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createDatabase, startApp, type TestDatabase } from '../support/app.js';
+import { copyDemoDatabase, startApp, type TestDatabase } from '../support/app.js';
 import { asJson, Client, type HttpResponse, type RequestOptions } from '../support/client.js';
 import { newItem } from '../support/examples.js';
 import { getNextLink } from '../support/pages.js';
@@ -19,7 +19,7 @@ let publicUrl: string;
 beforeAll(async () => {
   const origin = await proxy.listen();
   publicUrl = `${origin}/shop`;
-  database = await createDatabase();
+  database = await copyDemoDatabase();
   app = await startApp(database.url, client, { publicUrl });
   proxy.upstream = client.origin;
   client.connect(origin);

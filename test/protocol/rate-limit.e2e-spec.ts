@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import document from '../../openapi.json' with { type: 'json' };
-import { createDatabase, startApp, type TestDatabase, useApp } from '../support/app.js';
+import { copyDemoDatabase, startApp, type TestDatabase, useApp } from '../support/app.js';
 import { type HttpResponse, Client } from '../support/client.js';
 import { type DocumentedOperation, operations } from '../support/operations.js';
 import { hasRedis, TestRedis } from '../support/redis.js';
@@ -143,7 +143,7 @@ function describeSharedCounts(): void {
 
   beforeAll(async () => {
     redis = await TestRedis.start();
-    database = await createDatabase();
+    database = await copyDemoDatabase();
     const config = { rateLimit: 14, limits: { rateLimitWindowMs: HOUR }, redisUrl: redis.url };
     const ignore = (): void => undefined;
     const warn = (message: string): void => {

@@ -6,14 +6,13 @@ import pg from 'pg';
 import { createApp } from '../../src/app.js';
 import { Config, loadConfig } from '../../src/config/config.js';
 import type { Limits } from '../../src/config/limits.js';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
 import type { UserDto } from '../../src/users/dto/user.dto.js';
 import { Client } from './client.js';
 import { Contract } from './contract.js';
 import { newUser } from './examples.js';
 
-/** All instances on one database share this secret. It protects nothing outside the tests. */
-export const TOKEN_SECRET = 'a secret for tests only: each server exists for one spec';
+/** All instances share this secret, which `global-setup.mjs` makes. */
+export const TOKEN_SECRET = readEnv('TEST_TOKEN_SECRET');
 
 /** Most tests send more requests than the rate limits allow. */
 const UNLIMITED = { RATE_LIMIT: '0', LOGIN_RATE_LIMIT: '0', TOKEN_SECRET };
@@ -30,7 +29,7 @@ export function useApp(config: Overrides = {}, modules: Type[] = []): Client {
   let database: TestDatabase;
   let app: NestFastifyApplication;
   beforeAll(async () => {
-    database = await createDatabase();
+    database = await (config.nodeEnv === 'production' ? createDatabase() : copyDemoDatabase());
     app = await startApp(database.url, client, config, { modules });
   });
   afterAll(async () => {
@@ -53,7 +52,7 @@ export async function startApp(
   await app.listen(0, '127.0.0.1');
   client.connect(await app.getUrl());
   client.connect(await app.getUrl(), await Contract.fetch(client));
-  if (!config.isProduction) await client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
+  if (!config.isProduction) client.token = readEnv('TEST_ADMIN_TOKEN');
   return app;
 }
 
@@ -82,10 +81,15 @@ export interface TestDatabase {
   drop: () => Promise<void>;
 }
 
-/** Creates an empty database on the PostgreSQL server of the test run. */
-export async function createDatabase(): Promise<TestDatabase> {
+/** Creates a database with the demo data, on the PostgreSQL server of the test run. */
+export function copyDemoDatabase(): Promise<TestDatabase> {
+  return createDatabase(`TEMPLATE ${readEnv('TEST_TEMPLATE')} STRATEGY FILE_COPY`);
+}
+
+/** Creates an empty database on that server. */
+export async function createDatabase(options = ''): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await executeSql(`CREATE DATABASE ${name}`);
+  await executeSql(`CREATE DATABASE ${name} ${options}`);
   const url = new URL(getServerUrl());
   url.pathname = name;
   return { url: url.href, drop: () => executeSql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
@@ -99,7 +103,11 @@ export async function executeSql(sql: string, url = getServerUrl()): Promise<voi
 }
 
 function getServerUrl(): string {
-  const url = process.env.TEST_SERVER_URL;
-  if (!url) throw new Error('TEST_SERVER_URL is not set; the global setup sets it.');
-  return url;
+  return readEnv('TEST_SERVER_URL');
+}
+
+function readEnv(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set; global-setup.mjs sets it.`);
+  return value;
 }

@@ -58,7 +58,12 @@ export class Client {
   /** Obtains a token for all later requests. The contract does not check this exchange. */
   async logIn(email: string, password: string): Promise<void> {
     const login = asJson({ email, password });
-    const { body } = await this.exchange<{ accessToken: string }>('POST', '/auth/login', login);
+    const { status, text, body } = await this.exchange<{ accessToken: string }>(
+      'POST',
+      '/auth/login',
+      login,
+    );
+    if (status !== 200) throw new Error(`The login was a ${status}: ${text}`);
     this.token = body.accessToken;
   }
 

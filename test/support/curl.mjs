@@ -1,5 +1,3 @@
-/* global fetch */
-
 /* The part of curl that the printed commands use. The machine that runs the tests may lack curl. */
 
 const headers = {};
