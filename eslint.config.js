@@ -42,7 +42,8 @@ function importRules() {
 }
 
 export default defineConfig(
-  { ignores: ['**/dist'] },
+  // The generated clients exist only while their test runs.
+  { ignores: ['**/dist', 'test/clients/usage', 'test/clients/generated'] },
   eslint.configs.recommended,
   {
     languageOptions: {
