@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsAscii, IsEmail, MaxLength } from 'class-validator';
+import { Matches, MaxLength } from 'class-validator';
+import { EMAIL_MAX_LENGTH, EMAIL_PATTERN } from '../../auth/email.js';
 import { IsText } from '../../http/validators/is-text.js';
 
 export class CreateUserDto {
@@ -7,14 +8,14 @@ export class CreateUserDto {
   @IsText(1, 80)
   name: string;
 
-  /** A domain in other letters goes in its `xn--` form (RFC 5890). */
   @ApiProperty({
-    description: 'Keeps its case; unique whatever its case.',
+    description:
+      'Keeps its case; unique whatever its case. A domain in other letters goes in its xn-- form.',
+    format: 'email',
     example: 'mia@example.com',
   })
-  @IsEmail()
-  @IsAscii()
-  @MaxLength(254)
+  @Matches(EMAIL_PATTERN, { message: '$property must be an email address' })
+  @MaxLength(EMAIL_MAX_LENGTH)
   email: string;
 
   @ApiProperty({ description: 'Never sent back.', example: 'correct horse battery' })
