@@ -1,11 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches, MaxLength } from 'class-validator';
 import { EMAIL_MAX_LENGTH, EMAIL_PATTERN } from '../../auth/email.js';
+import { NAME_LENGTH, PASSWORD_LENGTH } from '../../auth/user.entity.js';
 import { IsText } from '../../http/validators/is-text.js';
 
 export class CreateUserDto {
   @ApiProperty({ description: 'One line with something visible in it.', example: 'Mia Moreau' })
-  @IsText(1, 80)
+  @IsText(...NAME_LENGTH)
   name: string;
 
   @ApiProperty({
@@ -19,6 +20,6 @@ export class CreateUserDto {
   email: string;
 
   @ApiProperty({ description: 'Never sent back.', example: 'correct horse battery' })
-  @IsText(12, 128, { kind: 'secret' })
+  @IsText(...PASSWORD_LENGTH, { kind: 'secret' })
   password: string;
 }
