@@ -10,6 +10,10 @@ import {
 } from 'typeorm';
 import { type IsoTimestamp, isoTimestamp } from '../database/iso-timestamp.js';
 
+/** From and to, in code points. */
+export const NAME_LENGTH = [1, 80] as const;
+export const PASSWORD_LENGTH = [12, 128] as const;
+
 export const ROLES = ['member', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -1,12 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsAscii, IsEmail, MaxLength } from 'class-validator';
+import { Matches, MaxLength } from 'class-validator';
 import { IsText } from '../../http/validators/is-text.js';
+import { EMAIL_MAX_LENGTH, EMAIL_PATTERN } from '../email.js';
 
 export class LoginDto {
-  @ApiProperty({ description: 'Case-insensitive.', example: 'ada@example.com' })
-  @IsEmail()
-  @IsAscii()
-  @MaxLength(254)
+  @ApiProperty({ description: 'Case-insensitive.', format: 'email', example: 'ada@example.com' })
+  @Matches(EMAIL_PATTERN, { message: '$property must be an email address' })
+  @MaxLength(EMAIL_MAX_LENGTH)
   email: string;
 
   /** Shorter than a password can be, so that any wrong one is a 401. */

@@ -1,23 +1,25 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsAscii, IsEmail, MaxLength } from 'class-validator';
+import { Matches, MaxLength } from 'class-validator';
+import { EMAIL_MAX_LENGTH, EMAIL_PATTERN } from '../../auth/email.js';
+import { NAME_LENGTH, PASSWORD_LENGTH } from '../../auth/user.entity.js';
 import { IsText } from '../../http/validators/is-text.js';
 
 export class CreateUserDto {
   @ApiProperty({ description: 'One line with something visible in it.', example: 'Mia Moreau' })
-  @IsText(1, 80)
+  @IsText(...NAME_LENGTH)
   name: string;
 
-  /** A domain in other letters goes in its `xn--` form (RFC 5890). */
   @ApiProperty({
-    description: 'Keeps its case; unique whatever its case.',
+    description:
+      'Keeps its case; unique whatever its case. A domain in other letters goes in its xn-- form.',
+    format: 'email',
     example: 'mia@example.com',
   })
-  @IsEmail()
-  @IsAscii()
-  @MaxLength(254)
+  @Matches(EMAIL_PATTERN, { message: '$property must be an email address' })
+  @MaxLength(EMAIL_MAX_LENGTH)
   email: string;
 
   @ApiProperty({ description: 'Never sent back.', example: 'correct horse battery' })
-  @IsText(12, 128, { kind: 'secret' })
+  @IsText(...PASSWORD_LENGTH, { kind: 'secret' })
   password: string;
 }

@@ -1,0 +1,17 @@
+import { Matches, MaxLength } from 'class-validator';
+import { IsText } from '../../http/validators/is-text.js';
+import { EMAIL_MAX_LENGTH, EMAIL_PATTERN } from '../email.js';
+import { NAME_LENGTH, PASSWORD_LENGTH } from '../user.entity.js';
+
+/** For the command `create-admin`: no request can make an admin. */
+export class CreateAdminDto {
+  @IsText(...NAME_LENGTH)
+  name: string;
+
+  @Matches(EMAIL_PATTERN, { message: '$property must be an email address' })
+  @MaxLength(EMAIL_MAX_LENGTH)
+  email: string;
+
+  @IsText(...PASSWORD_LENGTH, { kind: 'secret' })
+  password: string;
+}
