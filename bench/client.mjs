@@ -1,5 +1,3 @@
-/* global fetch */
-
 /** Ends a run with its message alone, without a stack. */
 export class BenchmarkError extends Error {}
 
