@@ -10,8 +10,10 @@ import { validate } from 'class-validator';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { AdminService } from './auth/admin.service.js';
 import { CreateAdminDto } from './auth/dto/create-admin.dto.js';
+import { PasswordService } from './auth/password.service.js';
 import { User } from './auth/user.entity.js';
 import { type Config, loadConfig } from './config/config.js';
+import { ConfigModule } from './config/config.module.js';
 import { createDataSourceOptions } from './database/data-source-options.js';
 import { openDataSource } from './database/open-data-source.js';
 import { toFieldErrors } from './http/field-errors.js';
@@ -40,8 +42,8 @@ class CreateAdminModule {
     });
     return {
       module: CreateAdminModule,
-      imports: [database, TypeOrmModule.forFeature([User])],
-      providers: [AdminService],
+      imports: [ConfigModule.forRoot(config), database, TypeOrmModule.forFeature([User])],
+      providers: [AdminService, PasswordService],
     };
   }
 }

@@ -3,12 +3,15 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { CreateAdminDto } from './dto/create-admin.dto.js';
-import { hashPassword } from './password.js';
+import { PasswordService } from './password.service.js';
 import { User } from './user.entity.js';
 
 @Injectable()
 export class AdminService {
-  constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly passwords: PasswordService,
+  ) {}
 
   /**
    * Creates an admin, or makes one of the user with this email; `created` says which.
@@ -17,7 +20,7 @@ export class AdminService {
    * email, which nobody verifies, and must not become an admin by it.
    */
   async createOrPromote({ name, email, password }: CreateAdminDto): Promise<{ created: boolean }> {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await this.passwords.hash(password);
     const [row] = await this.users.query<[{ created: boolean }]>(
       `INSERT INTO users (id, name, email, email_key, role, password_hash)
        VALUES ($1, $2, $3, $4, 'admin', $5)

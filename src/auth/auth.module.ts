@@ -5,6 +5,7 @@ import { Config } from '../config/config.js';
 import { AccessTokenService } from './access-token.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { PasswordService } from './password.service.js';
 import { User } from './user.entity.js';
 
 const ISSUER = 'nest-response-codes';
@@ -23,7 +24,7 @@ const ISSUER = 'nest-response-codes';
     }),
   ],
   controllers: [AuthController],
-  providers: [AuthService, AccessTokenService],
-  exports: [AccessTokenService],
+  providers: [AuthService, AccessTokenService, PasswordService],
+  exports: [AccessTokenService, PasswordService],
 })
 export class AuthModule {}

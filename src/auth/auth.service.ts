@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { AccessTokenService } from './access-token.service.js';
 import { WrongCredentials } from './auth.problems.js';
-import { NO_HASH, verifyPassword } from './password.js';
+import { PasswordService } from './password.service.js';
 import { User } from './user.entity.js';
 
 @Injectable()
@@ -11,6 +11,7 @@ export class AuthService {
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly accessTokens: AccessTokenService,
+    private readonly passwords: PasswordService,
   ) {}
 
   /**
@@ -24,7 +25,11 @@ export class AuthService {
       where: { emailKey: email.toLowerCase() },
     });
     // Verifies in any case: the time must not tell whether a user has this email.
-    const isRight = await verifyPassword(password, user?.passwordHash ?? NO_HASH, signal);
+    const isRight = await this.passwords.verify(
+      password,
+      user?.passwordHash ?? this.passwords.noHash,
+      signal,
+    );
     if (!user || !isRight) throw new WrongCredentials();
     return this.accessTokens.issue(user);
   }

@@ -23,6 +23,8 @@ export class Limits {
   readonly shutdownNoticeMs: number = 2_000;
   /** The longest shutdown: Docker kills the process after 10 s. */
   readonly shutdownTimeoutMs: number = 8_000;
+  /** scrypt's N, with r = 8 and p = 5 (OWASP Password Storage Cheat Sheet). */
+  readonly passwordHashCost: number = 2 ** 14;
   /** The period of the rate limits. */
   readonly rateLimitWindowMs: number = 60_000;
   /** The longest wait for a database connection, from the pool or new. */

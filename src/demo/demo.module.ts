@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { DemoService } from './demo.service.js';
 
-@Module({ providers: [DemoService] })
+@Module({ imports: [AuthModule], providers: [DemoService] })
 export class DemoModule {}

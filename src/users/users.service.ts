@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { OutdatedToken } from '../auth/auth.problems.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { OwnedEntityWriter, type WriteContext } from '../auth/owned-entity-writer.js';
-import { hashPassword } from '../auth/password.js';
+import { PasswordService } from '../auth/password.service.js';
 import { retryOnTransientConflict } from '../database/retry.js';
 import { translateConstraints } from '../database/translate-constraints.js';
 import type { CreateUserDto } from './dto/create-user.dto.js';
@@ -23,7 +23,10 @@ const CONFLICTS = { users_email_key: () => new EmailTaken() };
 export class UsersService {
   private readonly writer: OwnedEntityWriter<User>;
 
-  constructor(@InjectRepository(User) private readonly users: Repository<User>) {
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly passwords: PasswordService,
+  ) {
     this.writer = new OwnedEntityWriter(users, 'id');
   }
 
@@ -69,7 +72,7 @@ export class UsersService {
    * @throws EmailTaken
    */
   async create({ name, email, password }: CreateUserDto, signal?: AbortSignal): Promise<User> {
-    const columns = await toColumns({ name, email, password }, signal);
+    const columns = await this.toColumns({ name, email, password }, signal);
     const user = this.users.create({ id: uuidv7(), role: 'member', ...columns });
     await translateConstraints(CONFLICTS, () =>
       retryOnTransientConflict(() => this.users.insert(user)),
@@ -79,7 +82,7 @@ export class UsersService {
 
   /** @throws EmailTaken, UserNotFound, or another reason of `OwnedEntityWriter.replace` */
   async replace(context: WriteContext, fields: PutUserDto): Promise<User> {
-    const columns = await toColumns(fields);
+    const columns = await this.toColumns(fields);
     return translateConstraints(CONFLICTS, () =>
       this.writer.replace(context, columns, new UserNotFound(context.id)),
     );
@@ -90,7 +93,7 @@ export class UsersService {
     const notFound = new UserNotFound(context.id);
     // A hash is expensive: only for a user who may change this one.
     if (changes.password !== undefined) await this.writer.assertMayWrite(context, notFound);
-    const columns = await toColumns(changes, signal);
+    const columns = await this.toColumns(changes, signal);
     // Ends all earlier tokens of the user. The same password counts as a change: its hash has a new salt.
     const passwordVersion = columns.passwordHash && ((): string => 'password_version + 1');
     return translateConstraints(CONFLICTS, () =>
@@ -103,21 +106,18 @@ export class UsersService {
     const { id } = context;
     return this.writer.delete(context, new UserNotFound(id), new UserOwnsItems(id));
   }
+
+  /** An email has two columns, and a password only its hash. */
+  private async toColumns(
+    { name, email, password }: UpdateUserDto,
+    signal?: AbortSignal,
+  ): Promise<Partial<User>> {
+    const passwordHash =
+      password === undefined ? undefined : await this.passwords.hash(password, signal);
+    return { name, email, emailKey: email?.toLowerCase(), passwordHash };
+  }
 }
 
 function isUserOf(token: AuthenticatedUser, { id, passwordVersion }: User): boolean {
   return id === token.id && passwordVersion === token.passwordVersion;
-}
-
-/** An email has two columns, and a password only its hash. */
-async function toColumns(
-  { name, email, password }: UpdateUserDto,
-  signal?: AbortSignal,
-): Promise<Partial<User>> {
-  return {
-    name,
-    email,
-    emailKey: email?.toLowerCase(),
-    passwordHash: password === undefined ? undefined : await hashPassword(password, signal),
-  };
 }

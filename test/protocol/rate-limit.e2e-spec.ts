@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { LoggerService } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
-import { copyDemoDatabase, startApp, type TestDatabase, useApp } from '../support/app.js';
+import { useApp } from '../support/app.js';
 import { type HttpResponse, Client } from '../support/client.js';
 import { type DocumentedOperation, operations } from '../support/operations.js';
-import { hasRedis, TestRedis } from '../support/redis.js';
 
 const HOUR = 3_600_000;
 
@@ -67,22 +64,26 @@ describe('A client that has reached the rate limit', () => {
 });
 
 describe('A rate limit', () => {
-  const api = useApp({ rateLimit: 4, limits: { rateLimitWindowMs: 1_000 } });
+  const WINDOW_MS = 1_000;
+  const api = useApp({ rateLimit: 4, limits: { rateLimitWindowMs: WINDOW_MS } });
+
+  /** Sends five requests in one window; a busy machine may need several attempts. */
+  async function sendWithin(windowMs: number): Promise<HttpResponse<unknown>[]> {
+    for (;;) {
+      await sleep(windowMs);
+      const begin = performance.now();
+      const responses: HttpResponse<unknown>[] = [];
+      while (responses.length < 5) responses.push(await getDocument(api));
+      if (performance.now() - begin < windowMs) return responses;
+    }
+  }
 
   it('200 until nothing remains, then 429, then 200 after Retry-After seconds', async () => {
-    await sleep(1_000);
-    const responses = [
-      await getDocument(api),
-      await getDocument(api),
-      await getDocument(api),
-      await getDocument(api),
-    ];
+    const responses = await sendWithin(WINDOW_MS);
     const remaining = responses.map(({ headers }) => headers['ratelimit-remaining']);
-    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    expect(remaining).toEqual(['3', '2', '1', '0']);
-    const { status, headers } = await getDocument(api);
-    expect(status).toBe(429);
-    await sleep(Number(headers['retry-after']) * 1_000);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429]);
+    expect(remaining).toEqual(['3', '2', '1', '0', '0']);
+    await sleep(Number(responses[4].headers['retry-after']) * 1_000);
     expect((await getDocument(api)).status).toBe(200);
   });
 });
@@ -120,8 +121,8 @@ describe('Without a rate limit', () => {
 });
 
 describe('POST /auth/login', () => {
-  // The client used one request for the document and one login for its token.
-  const api = useApp({ rateLimit: 3, loginRateLimit: 2, limits: { rateLimitWindowMs: HOUR } });
+  // The client used one request for the document.
+  const api = useApp({ rateLimit: 3, loginRateLimit: 1, limits: { rateLimitWindowMs: HOUR } });
 
   it('429 beyond its own limit, which does not count for other operations', async () => {
     const credentials = { email: 'nobody@example.com', password: 'wrong' };
@@ -132,83 +133,3 @@ describe('POST /auth/login', () => {
     expect((await getDocument(api)).status).toBe(429);
   });
 });
-
-/** Two instances that share their counts through one Redis. */
-function describeSharedCounts(): void {
-  const clients = [new Client(), new Client()];
-  const apps: NestFastifyApplication[] = [];
-  const warnings: string[] = [];
-  let database: TestDatabase;
-  let redis: TestRedis;
-
-  beforeAll(async () => {
-    redis = await TestRedis.start();
-    database = await copyDemoDatabase();
-    const config = { rateLimit: 14, limits: { rateLimitWindowMs: HOUR }, redisUrl: redis.url };
-    const ignore = (): void => undefined;
-    const warn = (message: string): void => {
-      if (message.startsWith('Redis')) warnings.push(message);
-    };
-    const logger: LoggerService = { log: ignore, error: ignore, warn };
-    for (const client of clients)
-      apps.push(await startApp(database.url, client, config, { logger }));
-  });
-
-  afterAll(async () => {
-    for (const client of clients) client.close();
-    for (const app of apps) await app.close();
-    await database.drop();
-    await redis.stop();
-  });
-
-  /** Sends requests to both instances in turn and returns the codes. Each takes less than a second. */
-  async function sendInTurn(count: number): Promise<number[]> {
-    const codes: number[] = [];
-    for (let index = 0; index < count; index += 1) {
-      const begin = Date.now();
-      codes.push((await getDocument(clients[index % 2])).status);
-      expect(Date.now() - begin).toBeLessThan(1_000);
-    }
-    return codes;
-  }
-
-  const tenTimes = (code: number): number[] => Array.from({ length: 10 }, () => code);
-
-  it('429 when both instances together have reached the limit', async () => {
-    // Both instances also counted a request for the document and a login.
-    expect(await sendInTurn(10)).toEqual(tenTimes(200));
-    expect(await sendInTurn(10)).toEqual(tenTimes(429));
-  });
-
-  it('200 while Redis is stopped, with one warning from each instance; 429 when it runs again', async () => {
-    await redis.stop();
-    expect(await sendInTurn(10)).toEqual(tenTimes(200));
-    expect(await sendInTurn(10)).toEqual(tenTimes(200));
-    expect(warnings).toEqual([
-      expect.stringContaining('is unavailable'),
-      expect.stringContaining('is unavailable'),
-    ]);
-    await redis.start();
-    while (!(await sendInTurn(10)).includes(429)) await sleep(50);
-  });
-
-  it('200 while Redis hangs', async () => {
-    redis.freeze();
-    expect(await sendInTurn(10)).toEqual(tenTimes(200));
-    expect(warnings).toHaveLength(4);
-  });
-
-  it('200 when Redis is not running at startup', async () => {
-    const client = new Client();
-    await redis.stop();
-    const config = { rateLimit: 1, redisUrl: redis.url };
-    const app = await startApp(database.url, client, config);
-    expect((await getDocument(client)).status).toBe(200);
-    client.close();
-    await app.close();
-  });
-}
-
-if (hasRedis()) describe('Instances that share a Redis', describeSharedCounts);
-else
-  console.warn('NOT TESTED: instances that share a Redis, because redis-server is not installed.');

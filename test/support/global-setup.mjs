@@ -32,7 +32,10 @@ async function fillTemplate() {
   const url = new URL(process.env.TEST_SERVER_URL);
   url.pathname = process.env.TEST_TEMPLATE;
   const env = { DATABASE_URL: url.href, TOKEN_SECRET: process.env.TEST_TOKEN_SECRET };
-  const app = await createApp(loadConfig(env), false);
+  const config = loadConfig(env);
+  // The demo's password has a hash that costs nothing to verify, as in `buildConfig`.
+  const limits = { ...config.limits, passwordHashCost: 2 };
+  const app = await createApp(Object.assign(config, { limits }), false);
   await app.listen(0, '127.0.0.1');
   const response = await fetch(`${await app.getUrl()}/auth/login`, {
     method: 'POST',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Limits } from '../../src/config/limits.js';
 import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
 import { createMember, useApp } from '../support/app.js';
 import { newUser } from '../support/examples.js';
@@ -6,7 +7,8 @@ import { RawConnection } from '../support/raw-connection.js';
 
 /* A hash takes about 100 ms of a thread, and two threads hash. */
 
-const api = useApp();
+const { passwordHashCost } = new Limits();
+const api = useApp({ limits: { passwordHashCost } });
 const [{ email }] = DEMO_USERS;
 
 describe('POST /users, by sixty clients at once', () => {
@@ -55,5 +57,24 @@ describe('PATCH /users/:id with a password', () => {
     const { user: time } = process.cpuUsage(begin);
     // Twenty hashes would take two seconds.
     expect(time).toBeLessThan(1_000_000);
+  });
+});
+
+describe('POST /auth/login', () => {
+  it('401 costs as much for an unknown email as for a wrong password', async () => {
+    // A hash of the service, since the demo's is cheap in tests.
+    const user = newUser();
+    expect((await api.post('/users', user)).status).toBe(201);
+    const measure = async (address: string): Promise<number> => {
+      const begin = process.cpuUsage();
+      for (let count = 0; count < 10; count += 1) {
+        const credentials = { email: address, password: 'wrong' };
+        expect((await api.post('/auth/login', credentials)).status).toBe(401);
+      }
+      return process.cpuUsage(begin).user;
+    };
+    const [known, unknown] = [await measure(user.email), await measure('nobody@example.com')];
+    expect(unknown).toBeGreaterThan(known / 2);
+    expect(known).toBeGreaterThan(unknown / 2);
   });
 });

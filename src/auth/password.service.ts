@@ -1,0 +1,86 @@
+import { randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import pLimit from 'p-limit';
+import { Config } from '../config/config.js';
+import { ServiceUnavailable } from '../problems/http.problems.js';
+
+/** How many hashes may wait for a thread, each for some 50 ms on two threads. */
+const MAX_PENDING = 20;
+
+const scryptOnThread = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+
+/** Hashes passwords, and verifies them, off the event loop. */
+@Injectable()
+export class PasswordService {
+  /** Matches no password, and costs as much to verify as a real hash. */
+  readonly noHash: string;
+  /** Half of Node's four threads for such work: connections need the others. */
+  private readonly limit = pLimit(2);
+  private readonly cost: { N: number; r: number; p: number };
+
+  constructor({ limits }: Config) {
+    // As strong as N = 2^17 with p = 1, which needs 128 MiB of memory rather than 16.
+    this.cost = { N: limits.passwordHashCost, r: 8, p: 5 };
+    this.noHash = this.format(Buffer.alloc(16), Buffer.alloc(32));
+  }
+
+  /**
+   * Hashes a password to `$scrypt$ln=14,r=8,p=5$salt$hash` (PHC string format, base64 without padding).
+   *
+   * @throws ServiceUnavailable when too many others wait
+   */
+  async hash(password: string, signal?: AbortSignal): Promise<string> {
+    const salt = randomBytes(16);
+    const hash = await this.derive(signal, toComparable(password), salt, 32, this.cost);
+    return this.format(salt, hash);
+  }
+
+  /**
+   * Verifies a password against a hash of any cost.
+   *
+   * @throws ServiceUnavailable when too many others wait
+   */
+  async verify(password: string, passwordHash: string, signal?: AbortSignal): Promise<boolean> {
+    const [, ln, r, p, salt, hash] =
+      /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(passwordHash) ?? [];
+    const expected = Buffer.from(hash, 'base64');
+    const cost = { N: 2 ** Number(ln), r: Number(r), p: Number(p) };
+    // Twice what scrypt needs (RFC 7914 §2).
+    const options = { ...cost, maxmem: 2 * 128 * cost.r * (cost.N + cost.p) };
+    const bytes = Buffer.from(salt, 'base64');
+    const text = toComparable(password);
+    const actual = await this.derive(signal, text, bytes, expected.length, options);
+    return timingSafeEqual(actual, expected);
+  }
+
+  /**
+   * Waits for a thread, then derives the hash.
+   *
+   * @throws ServiceUnavailable when too many others wait: a login must not take seconds
+   * @throws the signal's reason when the client has hung up by then
+   */
+  private derive(
+    signal: AbortSignal | undefined,
+    ...work: Parameters<typeof scryptOnThread>
+  ): Promise<Buffer> {
+    if (this.limit.pendingCount >= MAX_PENDING) {
+      throw new ServiceUnavailable('Too many passwords are being checked. Retry in a moment.');
+    }
+    return this.limit(() => {
+      signal?.throwIfAborted();
+      return scryptOnThread(...work);
+    });
+  }
+
+  private format(...parts: [salt: Buffer, hash: Buffer]): string {
+    const [salt, hash] = parts.map((bytes) => bytes.toString('base64').replaceAll('=', ''));
+    const { N, r, p } = this.cost;
+    return `$scrypt$ln=${Math.log2(N)},r=${r},p=${p}$${salt}$${hash}`;
+  }
+}
+
+/** One keyboard may send `é` as one code point, another as two: RFC 8265 §4.2.2. */
+function toComparable(password: string): string {
+  return password.normalize('NFC');
+}
