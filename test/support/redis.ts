@@ -1,13 +1,13 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port.js';
+import { findProgram } from './programs.js';
 
-/** Whether the tests that need Redis run: redis-server is installed, or REQUIRE_REDIS is set. */
-export function hasRedis(): boolean {
-  const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
-  return isInstalled || Boolean(process.env.REQUIRE_REDIS);
-}
+export const REDIS = {
+  name: 'redis-server',
+  isInstalled: findProgram('redis-server') !== undefined,
+};
 
 /** A redis-server on its own port that stores nothing on disk. */
 export class TestRedis {
@@ -48,12 +48,4 @@ export class TestRedis {
     this.child.kill('SIGKILL');
     await once(this.child, 'exit');
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
 }

@@ -1,4 +1,6 @@
+import { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Limits } from '../../src/config/limits.js';
 import type { HttpResponse } from '../support/client.js';
 import type { ItemDto } from '../../src/items/dto/item.dto.js';
 import { newItem } from '../support/examples.js';
@@ -48,6 +50,35 @@ describe('A connection that became read-only in a failover', () => {
     expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([503]));
     await session.query('ALTER DATABASE postgres RESET default_transaction_read_only');
     for (let count = 0; count < 20; count += 1) expect((await send()).status).toBe(200);
+  });
+});
+
+describe('An idle connection', () => {
+  it('is probed by TCP before a NAT forgets it, in the pool and in the fast lane', async () => {
+    const session = await postgres.openSession();
+    await postgres.terminateOtherSessions(session);
+    const probed = new Set<Socket>();
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its socket below
+    const { setKeepAlive } = Socket.prototype;
+    Socket.prototype.setKeepAlive = function (this: Socket, isEnabled, delayMs) {
+      if (isEnabled && delayMs === new Limits().keepAliveDelayMs) probed.add(this);
+      return setKeepAlive.call(this, isEnabled, delayMs);
+    };
+    try {
+      // A read and a write of the fast lane, and a statement of the pool.
+      expect((await client.get('/items/desk-lamp')).status).toBe(200);
+      expect((await client.put('/items/tea-pot', newItem({ id: undefined }))).status).toBe(200);
+      expect((await client.get('/users')).status).toBe(200);
+    } finally {
+      Socket.prototype.setKeepAlive = setKeepAlive;
+    }
+    const { rows } = await session.query<{ port: number }>(
+      `SELECT client_port AS port FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    expect(rows.length).toBeGreaterThanOrEqual(3);
+    const probedPorts = Array.from(probed, ({ localPort }) => localPort);
+    expect(probedPorts.sort()).toEqual(rows.map(({ port }) => port).sort());
   });
 });
 

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { copyDemoDatabase, startApp, type TestDatabase } from '../support/app.js';
 import { type HttpResponse, Client } from '../support/client.js';
-import { hasRedis, TestRedis } from '../support/redis.js';
+import { describeWith } from '../support/programs.js';
+import { REDIS, TestRedis } from '../support/redis.js';
 
 const HOUR = 3_600_000;
 
@@ -15,7 +16,7 @@ function getDocument(api: Client): Promise<HttpResponse> {
 
 /* Two instances that share their counts through one Redis. */
 
-function describeSharedCounts(): void {
+describeWith(REDIS, 'Instances that share a Redis', () => {
   const clients = [new Client(), new Client()];
   const apps: NestFastifyApplication[] = [];
   const warnings: string[] = [];
@@ -86,8 +87,4 @@ function describeSharedCounts(): void {
     client.close();
     await app.close();
   });
-}
-
-if (hasRedis()) describe('Instances that share a Redis', describeSharedCounts);
-else
-  console.warn('NOT TESTED: instances that share a Redis, because redis-server is not installed.');
+});

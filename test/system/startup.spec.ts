@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
@@ -15,6 +16,13 @@ import {
   Program,
   startProgram,
 } from '../support/program.js';
+
+/** Connects a client of a proxy with the database. */
+function forward(socket: Socket, hostname: string, port: string): void {
+  const server = connect(Number(port || 5432), hostname);
+  for (const side of [socket, server]) side.on('error', () => undefined);
+  socket.pipe(server).pipe(socket);
+}
 
 describe('A start without settings', () => {
   it('201 and then 200 when the commands of the banner are pasted', async () => {
@@ -105,11 +113,7 @@ describe('A start with settings', () => {
   it('waits for a database that starts later', async () => {
     const url = await newDatabase();
     const { hostname, port } = url;
-    const proxy = createServer((socket) => {
-      const server = connect(Number(port || 5432), hostname);
-      for (const side of [socket, server]) side.on('error', () => undefined);
-      socket.pipe(server).pipe(socket);
-    });
+    const proxy = createServer((socket) => forward(socket, hostname, port));
     const freePort = await listen(createServer());
     await cleanups.pop()?.();
     Object.assign(url, { hostname: '127.0.0.1', port: freePort });
@@ -117,6 +121,35 @@ describe('A start with settings', () => {
     await program.until(() => program.output.includes('ECONNREFUSED'));
     await listen(proxy, freePort);
     await program.untilListening();
+  });
+
+  it.each([
+    ['closes', (socket: Socket) => socket.end()],
+    ['resets', (socket: Socket) => socket.resetAndDestroy()],
+  ])('tries again when a proxy %s its first connection', async (_, hangUp) => {
+    const url = await newDatabase();
+    const { hostname, port } = url;
+    let connections = 0;
+    const proxy = createServer((socket) => {
+      connections += 1;
+      if (connections === 1) return hangUp(socket);
+      forward(socket, hostname, port);
+    });
+    Object.assign(url, { hostname: '127.0.0.1', port: await listen(proxy) });
+    await startProgram(newFolder(), { DATABASE_URL: url.href });
+    expect(connections).toBeGreaterThan(1);
+  });
+
+  it('uses a database on a Unix socket', async () => {
+    const { username, password, pathname, hostname, port } = await newDatabase();
+    const folder = newFolder();
+    const proxy = createServer((socket) => forward(socket, hostname, port));
+    await once(proxy.listen(join(folder, '.s.PGSQL.5432')), 'listening');
+    cleanups.push(() => proxy.close());
+    const host = encodeURIComponent(folder);
+    const DATABASE_URL = `postgres://${username}:${password}@${pathname}?host=${host}`;
+    const program = await startProgram(newFolder(), { DATABASE_URL });
+    expect(await program.count('/items')).toBe(12);
   });
 
   it('exits at once with one line when the schema is not its own', async () => {

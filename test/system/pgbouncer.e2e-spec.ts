@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
+import type { ItemDto } from '../../src/items/dto/item.dto.js';
+import { createDatabase, executeSql, startApp, type TestDatabase } from '../support/app.js';
+import { Client } from '../support/client.js';
+import { newItem } from '../support/examples.js';
+import { PGBOUNCER, TestPgBouncer } from '../support/pgbouncer.js';
+import { describeWith } from '../support/programs.js';
+
+describeWith(PGBOUNCER, 'Behind PgBouncer, which pools by transaction', () => {
+  const client = new Client();
+  let database: TestDatabase;
+  let bouncer: TestPgBouncer;
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    const { pathname } = new URL(database.url);
+    // What a time must not be read by: 5 November would become 11 May.
+    for (const setting of [`datestyle = 'SQL, DMY'`, `timezone = 'Asia/Kolkata'`]) {
+      await executeSql(`ALTER DATABASE ${pathname.slice(1)} SET ${setting}`);
+    }
+    bouncer = await TestPgBouncer.start(database.url);
+    app = await startApp(bouncer.url, client, { transactionPooling: true });
+    await client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
+  });
+
+  afterAll(async () => {
+    client.close();
+    await app.close();
+    await bouncer.stop();
+    await database.drop();
+  });
+
+  it('201, 200, 200, 200, 204 and 404 in the life of an item', async () => {
+    const { id, ...body } = newItem();
+    const path = `/items/${id}`;
+    const codes = [
+      await client.put(path, body),
+      await client.put(path, body),
+      await client.patch(path, { tags: ['new'] }),
+      await client.get(path),
+      await client.delete(path),
+      await client.get(path),
+    ].map(({ status }) => status);
+    expect(codes).toEqual([201, 200, 200, 200, 204, 404]);
+  });
+
+  it('201 to one and 200 to seven that create an item at once', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { id, ...body } = newItem();
+      const puts = Array.from({ length: 8 }, () => client.put(`/items/${id}`, body));
+      const codes = (await Promise.all(puts)).map(({ status }) => status).sort();
+      expect(codes).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);
+    }
+  });
+
+  it('200 to one and 412 to seven that change one version at once', async () => {
+    const item = newItem();
+    await client.post('/items', item);
+    const { headers } = await client.get(`/items/${item.id}`);
+    const ifMatch = { 'If-Match': String(headers.etag) };
+    const patches = Array.from({ length: 8 }, (_, n) =>
+      client.patch(`/items/${item.id}`, { description: String(n) }, ifMatch),
+    );
+    const codes = (await Promise.all(patches)).map(({ status }) => status).sort();
+    expect(codes).toEqual([200, 412, 412, 412, 412, 412, 412, 412]);
+  });
+
+  it('200 with times of the present, whatever the style and the time zone of the database', async () => {
+    const item = newItem();
+    const begin = Date.now();
+    await client.post('/items', item);
+    const end = Date.now();
+    // More clients than connections of PgBouncer.
+    const gets = Array.from({ length: 40 }, () => client.get<ItemDto>(`/items/${item.id}`));
+    for (const { status, body } of await Promise.all(gets)) {
+      expect(status).toBe(200);
+      expect(Date.parse(body.createdAt)).toBeGreaterThanOrEqual(begin - 1);
+      expect(Date.parse(body.createdAt)).toBeLessThanOrEqual(end + 1);
+    }
+  });
+});
