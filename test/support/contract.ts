@@ -41,16 +41,18 @@ const UNDOCUMENTED_HEADERS = [
  */
 export class Contract {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
+  private readonly document: ApiDocument;
 
-  private constructor(private readonly document: ApiDocument) {
+  constructor(root: OpenAPIObject) {
+    this.document = new ApiDocument(root);
     addFormats.default(this.ajv);
-    this.ajv.addSchema(forbidUnknownProperties(document.root), 'openapi');
-    for (const response of document.documentedResponses) record('documented', response);
+    this.ajv.addSchema(forbidUnknownProperties(root), 'openapi');
+    for (const response of this.document.documentedResponses) record('documented', response);
   }
 
   static async fetch(client: Client): Promise<Contract> {
     const { body } = await client.exchange<OpenAPIObject>('GET', '/openapi.json');
-    return new Contract(new ApiDocument(body));
+    return new Contract(body);
   }
 
   async check(exchange: Exchange, client: Client): Promise<void> {
