@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { useApp } from '../support/app.js';
+import { useThings } from '../support/things/use-things.js';
 import { RawConnection, sendRaw } from '../support/raw-connection.js';
 
 /* Requests that Node or Fastify would reject without problem details, or not respond to. */
 
-const api = useApp();
+const api = useThings();
 const HOST = 'Host: shop.example\r\n';
-const POST = `POST /users HTTP/1.1\r\n${HOST}Content-Type: application/json\r\n`;
+const POST = `PUT /things/raw HTTP/1.1\r\n${HOST}Content-Type: application/json\r\n`;
 
 /** The headers of a client that may write. */
 const authorizedHeaders = (): string => `${HOST}Authorization: Bearer ${api.token}\r\n`;
@@ -16,14 +16,14 @@ describe('A malformed request', () => {
     ['TLS', '\x16\x03\x01\x02\x00'],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['not HTTP', 'hello\r\n\r\n'],
-    ['of version 3.0', `GET /items HTTP/3.0\r\n${HOST}\r\n`],
-    ['of version 2.0', `GET /items HTTP/2.0\r\n${HOST}\r\n`],
-    ['of version 0.9', 'GET /items\r\n\r\n'],
-    ['for a target that is not a path', `GET items HTTP/1.1\r\n${HOST}\r\n`],
-    ['for a path with a raw é', `GET /items/\xe9 HTTP/1.1\r\n${HOST}\r\n`],
-    ['with a space in the name of a header', `GET /items HTTP/1.1\r\n${HOST}a b: c\r\n\r\n`],
-    ['with a NUL in a header', `GET /items HTTP/1.1\r\n${HOST}a: \0\r\n\r\n`],
-    ['with a header on two lines', `GET /items HTTP/1.1\r\n${HOST}a: b\r\n c\r\n\r\n`],
+    ['of version 3.0', `GET /things HTTP/3.0\r\n${HOST}\r\n`],
+    ['of version 2.0', `GET /things HTTP/2.0\r\n${HOST}\r\n`],
+    ['of version 0.9', 'GET /things\r\n\r\n'],
+    ['for a target that is not a path', `GET things HTTP/1.1\r\n${HOST}\r\n`],
+    ['for a path with a raw é', `GET /things/\xe9 HTTP/1.1\r\n${HOST}\r\n`],
+    ['with a space in the name of a header', `GET /things HTTP/1.1\r\n${HOST}a b: c\r\n\r\n`],
+    ['with a NUL in a header', `GET /things HTTP/1.1\r\n${HOST}a: \0\r\n\r\n`],
+    ['with a header on two lines', `GET /things HTTP/1.1\r\n${HOST}a: b\r\n c\r\n\r\n`],
     ['with two lengths', `${POST}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`],
     ['with a length that is not a number', `${POST}Content-Length: two\r\n\r\n{}`],
     ['chunked and with a length', `${POST}Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n`],
@@ -65,7 +65,7 @@ describe('A malformed request', () => {
   it('400 has the request id that the client sent', async () => {
     const { status, headers } = await sendRaw(
       api,
-      `GET /items HTTP/1.1\r\n${HOST}X-Request-Id: mine\r\na b: c\r\n\r\n`,
+      `GET /things HTTP/1.1\r\n${HOST}X-Request-Id: mine\r\na b: c\r\n\r\n`,
     );
     expect(status).toBe(400);
     expect(headers['x-request-id']).toBe('mine');
@@ -74,7 +74,7 @@ describe('A malformed request', () => {
   it('404 is the only response when the body of a DELETE is malformed', async () => {
     const connection = new RawConnection(api.origin);
     await connection.send(
-      `DELETE /items/0 HTTP/1.1\r\n${authorizedHeaders()}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
+      `DELETE /things/0 HTTP/1.1\r\n${authorizedHeaders()}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
     );
     expect((await connection.readResponse()).status).toBe(404);
     expect(await connection.readUntilClosed()).toBe('');
@@ -83,18 +83,18 @@ describe('A malformed request', () => {
   it('404 for an item whose request ended before its body was complete', async () => {
     const connection = new RawConnection(api.origin);
     await connection.send(
-      `PUT /items/cut HTTP/1.1\r\n${authorizedHeaders()}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"name"`,
+      `PUT /things/cut HTTP/1.1\r\n${authorizedHeaders()}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"name"`,
     );
     connection.close();
-    expect((await api.get('/items/cut')).status).toBe(404);
+    expect((await api.get('/things/cut')).status).toBe(404);
   });
 });
 
 describe('A feature that Node does not support', () => {
   it.each([
-    ['a method', `BREW /items HTTP/1.1\r\n${HOST}\r\n`],
-    ['a method with an absolute URL', `BREW http://a/items HTTP/1.1\r\n${HOST}\r\n`],
-    ['a method in lower case', `get /items HTTP/1.1\r\n${HOST}\r\n`],
+    ['a method', `BREW /things HTTP/1.1\r\n${HOST}\r\n`],
+    ['a method with an absolute URL', `BREW http://a/things HTTP/1.1\r\n${HOST}\r\n`],
+    ['a method in lower case', `get /things HTTP/1.1\r\n${HOST}\r\n`],
     ['CONNECT', 'CONNECT shop.example:80 HTTP/1.1\r\nHost: shop.example:80\r\n\r\n'],
     ['a transfer coding', `${POST}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`],
   ])('501 for %s', async (_, text) => {

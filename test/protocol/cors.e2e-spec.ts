@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { useApp } from '../support/app.js';
+import { useThings } from '../support/things/use-things.js';
 import type { HttpResponse } from '../support/client.js';
 
 /* CORS tells a browser which pages may read a response. `Origin` names the page (Fetch §3.2). */
@@ -26,38 +26,38 @@ function getCorsHeaders({ headers }: HttpResponse): string[] {
 }
 
 describe('Without CORS_ORIGIN', () => {
-  const api = useApp();
+  const api = useThings();
 
   it.each([ORIGIN, 'null', 'http://localhost:3000'])('200 allows no page of %s', async (Origin) => {
-    const response = await api.get('/items', { headers: { Origin } });
+    const response = await api.get('/things', { headers: { Origin } });
     expect(response.status).toBe(200);
     expect(getCorsHeaders(response)).toEqual([]);
   });
 
   it('204 to a preflight allows nothing', async () => {
     const headers = { Origin: ORIGIN, ...PREFLIGHT };
-    const response = await api.send<Record<string, unknown>>('OPTIONS', '/items/x', { headers });
+    const response = await api.send<Record<string, unknown>>('OPTIONS', '/things/x', { headers });
     expect(response.status).toBe(204);
     expect(getCorsHeaders(response)).toEqual([]);
   });
 });
 
 describe('With CORS_ORIGIN', () => {
-  const api = useApp({ corsOrigins: ['https://other.example', ORIGIN] });
+  const api = useThings({ corsOrigins: ['https://other.example', ORIGIN] });
   const headers = { Origin: ORIGIN };
 
   it.each([
-    [200, 'GET', '/items'],
+    [200, 'GET', '/things'],
     [404, 'GET', '/nothing'],
-    [400, 'GET', '/items/%zz'],
-    [405, 'DELETE', '/items'],
-    [415, 'POST', '/items'],
+    [400, 'GET', '/things/%zz'],
+    [405, 'DELETE', '/things'],
+    [415, 'PUT', '/things/first-thing'],
   ])(
     '%i to %s %s allows its pages to read the response and its headers',
     async (code, method, path) => {
       const response = await api.send(method, path, {
         headers,
-        body: method === 'POST' ? '{}' : '',
+        body: method === 'PUT' ? '{}' : '',
       });
       expect(response.status).toBe(code);
       expect(response.headers['access-control-allow-origin']).toBe(ORIGIN);
@@ -74,7 +74,7 @@ describe('With CORS_ORIGIN', () => {
   it.each(['https://shop.example:8443', 'http://shop.example', 'https://evil.example', 'null', ''])(
     '200 allows no page of another origin: %s',
     async (Origin) => {
-      const response = await api.get('/items', { headers: { Origin } });
+      const response = await api.get('/things', { headers: { Origin } });
       expect(response.status).toBe(200);
       expect(response.headers['access-control-allow-origin']).toBeUndefined();
       expect(response.headers.vary).toBe('Origin');
@@ -82,7 +82,7 @@ describe('With CORS_ORIGIN', () => {
   );
 
   it('204 to a preflight of PUT allows If-Match and Authorization, and has Allow', async () => {
-    const response = await api.send('OPTIONS', '/items/x', {
+    const response = await api.send('OPTIONS', '/things/x', {
       headers: { ...headers, ...PREFLIGHT },
     });
     expect(response.status).toBe(204);
@@ -90,7 +90,7 @@ describe('With CORS_ORIGIN', () => {
     expect(response.headers['access-control-allow-methods']?.split(', ')).toContain('PUT');
     const allowed = response.headers['access-control-allow-headers']?.split(', ');
     expect(allowed).toEqual(expect.arrayContaining(['Authorization', 'Content-Type', 'If-Match']));
-    expect(response.headers.allow).toBe('GET, HEAD, PUT, PATCH, DELETE, OPTIONS');
+    expect(response.headers.allow).toBe('PUT, GET, HEAD, PATCH, DELETE, OPTIONS');
   });
 
   it('404 to a preflight when no route matches', async () => {
@@ -102,13 +102,13 @@ describe('With CORS_ORIGIN', () => {
 
   it('204 to a preflight from another origin allows nothing', async () => {
     const other = { Origin: 'https://evil.example', ...PREFLIGHT };
-    const response = await api.send('OPTIONS', '/items/x', { headers: other });
+    const response = await api.send('OPTIONS', '/things/x', { headers: other });
     expect(response.status).toBe(204);
     expect(response.headers['access-control-allow-origin']).toBeUndefined();
   });
 
   it('204 to OPTIONS that is not a preflight, 404 when no route matches', async () => {
-    expect((await api.send('OPTIONS', '/items')).status).toBe(204);
+    expect((await api.send('OPTIONS', '/things')).status).toBe(204);
     expect((await api.send('OPTIONS', '/nothing')).status).toBe(404);
     expect((await api.send('DELETE', '/nothing')).status).toBe(404);
   });

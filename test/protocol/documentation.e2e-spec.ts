@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { useApp } from '../support/app.js';
+import { useThings } from '../support/things/use-things.js';
 import type { HttpResponse } from '../support/client.js';
 
 /* The document and the files of the page at /docs: compressed, and validated again by caches. */
 
-const api = useApp();
-const cors = useApp({ corsOrigins: ['https://shop.example'] });
+const api = useThings();
+const cors = useThings({ corsOrigins: ['https://shop.example'] });
 
 const FILES = [
   '/openapi.json',
@@ -98,7 +98,7 @@ describe('Accept-Encoding', () => {
     expect(body.openapi).toBe('3.1.0');
   });
 
-  it.each(['/items', '/health/live', '/problems/name-taken', '/none'])(
+  it.each(['/things', '/health/live', '/problems/name-taken', '/none'])(
     'has no effect on %s',
     async (path) => {
       const { headers } = await get(path, 'gzip');

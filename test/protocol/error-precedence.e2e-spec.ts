@@ -1,18 +1,18 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { createMember, useApp } from '../support/app.js';
+import { logInAsMember } from '../support/app.js';
 import type { Client } from '../support/client.js';
-import { newItem } from '../support/examples.js';
+import { newThingFields, useThings } from '../support/things/use-things.js';
 
 /* A request may have several errors. The response reports the one that comes first in ERRORS. */
 
-const api = useApp({ rateLimit: 50, limits: { rateLimitWindowMs: 3_600_000 }, trustProxy: 1 });
+const api = useThings({ rateLimit: 50, limits: { rateLimitWindowMs: 3_600_000 }, trustProxy: 1 });
 
 /** The address of a client that has reached the rate limit. */
 const LIMITED_CLIENT = '192.0.2.1';
 let clientCount = 0;
 let member: Client;
 
-/** A valid PATCH of an item, to which errors can be added. */
+/** A valid PATCH of a thing, to which errors can be added. */
 interface Request {
   method: string;
   path: string;
@@ -36,11 +36,11 @@ const ERRORS: [code: number, type: string, addError: (request: Request) => void]
   [401, 'invalid-token', ({ headers }) => (headers.Authorization = 'Bearer x')],
   [400, 'invalid-parameters', (request) => (request.query ||= '?surprise=1')],
   [422, 'invalid-body', ({ fields }) => (fields.surprise = 1)],
-  [404, 'item-not-found', (request) => (request.path = request.path.replace('kept', 'gone'))],
+  [404, 'thing-not-found', (request) => (request.path = request.path.replace('kept', 'gone'))],
   [403, 'forbidden', (request) => (request.path = request.path.replace('kept', 'foreign'))],
   [428, 'precondition-required', ({ headers }) => delete headers['If-Match']],
   [412, 'precondition-failed', ({ headers }) => (headers['If-None-Match'] = '*')],
-  [409, 'name-taken', ({ fields }) => (fields.name = 'Taken')],
+  [409, 'thing-name-taken', ({ fields }) => (fields.name = 'Taken')],
 ];
 
 function changeText(request: Request, edit: (text: string) => string): void {
@@ -51,7 +51,7 @@ function changeText(request: Request, edit: (text: string) => string): void {
 async function send(...addErrors: ((request: Request) => void)[]): Promise<[number, unknown]> {
   const request: Request = {
     method: 'PATCH',
-    path: '/items/kept',
+    path: '/things/kept',
     query: '',
     headers: {
       'Content-Type': 'application/json',
@@ -74,11 +74,11 @@ async function send(...addErrors: ((request: Request) => void)[]): Promise<[numb
 
 beforeAll(async () => {
   const headers = { 'X-Forwarded-For': LIMITED_CLIENT };
-  for (let count = 0; count < 50; count += 1) await api.exchange('GET', '/items', { headers });
-  member = (await createMember(api)).client;
-  await member.post('/items', newItem({ id: 'kept' }));
-  await api.post('/items', newItem({ id: 'foreign' }));
-  await api.post('/items', newItem({ name: 'Taken' }));
+  for (let count = 0; count < 50; count += 1) await api.exchange('GET', '/things', { headers });
+  member = await logInAsMember(api);
+  await member.put('/things/kept', newThingFields());
+  await api.put('/things/foreign', newThingFields());
+  await api.put('/things/taken', newThingFields({ name: 'Taken' }));
 });
 
 describe('A request', () => {

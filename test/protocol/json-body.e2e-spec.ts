@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
-import { useApp } from '../support/app.js';
-import { newItem } from '../support/examples.js';
+import { newThingFields, useThings } from '../support/things/use-things.js';
 import { operations } from '../support/operations.js';
 
-const api = useApp();
+const api = useThings();
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 /* Errors with the same cause in all operations: one test for each operation of the document. */
@@ -52,11 +51,11 @@ describe('A body', () => {
     ['and its type are missing', {}, undefined],
     ['is not UTF-8', JSON_TYPE, Buffer.from('{"name":"\xff"}', 'latin1')],
     ['has a member __proto__', JSON_TYPE, '{"__proto__":{}}'],
-    ['has an escaped member __proto__', JSON_TYPE, '{"price":{"\\u005f_proto__":{}}}'],
+    ['has an escaped member __proto__', JSON_TYPE, '{"name":{"\\u005f_proto__":{}}}'],
     ['nests 33 levels deep', JSON_TYPE, '['.repeat(34) + ']'.repeat(34)],
     ['nests 50,000 levels deep', JSON_TYPE, '['.repeat(50_000) + ']'.repeat(50_000)],
   ])('400 when it %s', async (_, headers, body) => {
-    const response = await api.send<Problem>('POST', '/items', { headers, body });
+    const response = await api.send<Problem>('PUT', '/things/json', { headers, body });
     expect(response.status).toBe(400);
     expect(response.body.type).toBe('/problems/malformed-body');
   });
@@ -64,12 +63,12 @@ describe('A body', () => {
   it('413 when it is chunked and exceeds 102,400 bytes', async () => {
     const headers = { ...JSON_TYPE, 'Transfer-Encoding': 'chunked' };
     const body = Buffer.alloc(102_401, ' ');
-    expect((await api.send('POST', '/items', { headers, body })).status).toBe(413);
+    expect((await api.send('PUT', '/things/json', { headers, body })).status).toBe(413);
   });
 
   it('201 when it has exactly 102,400 bytes', async () => {
-    const body = JSON.stringify(newItem()).padEnd(102_400);
-    expect((await api.send('POST', '/items', { headers: JSON_TYPE, body })).status).toBe(201);
+    const body = JSON.stringify(newThingFields()).padEnd(102_400);
+    expect((await api.send('PUT', '/things/json', { headers: JSON_TYPE, body })).status).toBe(201);
   });
 });
 

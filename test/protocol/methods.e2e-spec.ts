@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
-import { useApp } from '../support/app.js';
+import { useThings } from '../support/things/use-things.js';
 import { METHODS } from '../support/client.js';
 import { findHandlers } from '../support/handlers.js';
 import { operations } from '../support/operations.js';
 
-const api = useApp();
+const api = useThings();
 
 /** The methods of each path, from the metadata of the controllers. */
 const METHODS_BY_PATH = new Map<string, string[]>();
@@ -49,14 +49,14 @@ describe('HEAD', () => {
 
 describe('OPTIONS', () => {
   it('204 lists the media types of PATCH when PATCH is allowed', async () => {
-    const { status, headers } = await api.send('OPTIONS', '/items/desk-lamp');
+    const { status, headers } = await api.send('OPTIONS', '/things/first-thing');
     expect(status).toBe(204);
     expect(headers['accept-patch']).toBe('application/merge-patch+json, application/json');
   });
 
   it('204 ignores Accept and the body', async () => {
     const headers = { Accept: 'text/html', 'Content-Type': 'text/plain' };
-    expect((await api.send('OPTIONS', '/items', { headers, body: 'x' })).status).toBe(204);
+    expect((await api.send('OPTIONS', '/things', { headers, body: 'x' })).status).toBe(204);
   });
 
   it('404 when no route matches the path', async () => {
@@ -67,6 +67,6 @@ describe('OPTIONS', () => {
 describe('A body', () => {
   it('405 takes precedence over errors in it', async () => {
     const headers = { 'Content-Type': 'text/plain' };
-    expect((await api.send('PUT', '/items', { headers, body: '{' })).status).toBe(405);
+    expect((await api.send('PUT', '/things', { headers, body: '{' })).status).toBe(405);
   });
 });

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
-import { useApp } from '../support/app.js';
-import { newItem, newUser } from '../support/examples.js';
+import { newThing, newThingFields, useThings } from '../support/things/use-things.js';
 import { operations } from '../support/operations.js';
 
-const api = useApp();
+const api = useThings();
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 describe.each(operations(document).filter(({ responses }) => '406' in responses))(
@@ -34,11 +33,11 @@ describe('Accept', () => {
     'application/*;q=0, application/json;q=0.2',
     '',
   ])('200 for %j', async (Accept) => {
-    expect((await api.get('/items', { headers: { Accept } })).status).toBe(200);
+    expect((await api.get('/things', { headers: { Accept } })).status).toBe(200);
   });
 
   it('200 without it', async () => {
-    expect((await api.get('/items')).status).toBe(200);
+    expect((await api.get('/things')).status).toBe(200);
   });
 
   it.each([
@@ -54,7 +53,7 @@ describe('Accept', () => {
     'application/json;version=2',
     'json',
   ])('406 for %j', async (Accept) => {
-    const { status, headers } = await api.get('/items', { headers: { Accept } });
+    const { status, headers } = await api.get('/things', { headers: { Accept } });
     expect(status).toBe(406);
     expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
   });
@@ -67,18 +66,18 @@ describe('Accept', () => {
   );
 
   it('204 for a DELETE, which has no content to accept', async () => {
-    const { id } = newItem();
-    await api.post('/items', newItem({ id }));
+    const { id } = newThing();
+    expect((await api.put(`/things/${id}`, newThingFields())).status).toBe(201);
     const headers = { Accept: 'application/problem+json' };
-    expect((await api.delete(`/items/${id}`, { headers })).status).toBe(204);
+    expect((await api.delete(`/things/${id}`, { headers })).status).toBe(204);
   });
 
   it('406 changes nothing', async () => {
-    const { id, ...fields } = newItem();
+    const { id, ...fields } = newThing();
     const headers = { ...JSON_TYPE, Accept: 'text/html' };
     const body = JSON.stringify(fields);
-    expect((await api.send('PUT', `/items/${id}`, { headers, body })).status).toBe(406);
-    expect((await api.get(`/items/${id}`)).status).toBe(404);
+    expect((await api.send('PUT', `/things/${id}`, { headers, body })).status).toBe(406);
+    expect((await api.get(`/things/${id}`)).status).toBe(404);
   });
 });
 
@@ -134,18 +133,19 @@ describe('Content-Type', () => {
     'application/json; profile="x;y"',
   ])('201 for %j', async (type) => {
     const headers = { 'Content-Type': type };
-    const body = JSON.stringify(newUser());
-    expect((await api.send('POST', '/users', { headers, body })).status).toBe(201);
+    const path = `/things/${newThing().id}`;
+    const body = JSON.stringify(newThingFields());
+    expect((await api.send('PUT', path, { headers, body })).status).toBe(201);
   });
 
   it('415 for a merge patch sent with PUT', async () => {
     const headers = { 'Content-Type': 'application/merge-patch+json' };
-    expect((await api.send('PUT', '/items/0', { headers, body: '{}' })).status).toBe(415);
+    expect((await api.send('PUT', '/things/0', { headers, body: '{}' })).status).toBe(415);
   });
 
   it('404 ignores a body when the method has none', async () => {
     const headers = { 'Content-Type': 'text/plain', 'Content-Encoding': 'gzip' };
-    expect((await api.delete('/items/0', { headers, body: 'x' })).status).toBe(404);
-    expect((await api.get('/items/0', { headers, body: 'x' })).status).toBe(404);
+    expect((await api.delete('/things/0', { headers, body: 'x' })).status).toBe(404);
+    expect((await api.get('/things/0', { headers, body: 'x' })).status).toBe(404);
   });
 });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { useApp } from '../support/app.js';
+import { useThings } from '../support/things/use-things.js';
 
 /* Paths that reach no operation, and request ids. */
 
-const api = useApp();
+const api = useThings();
 
 describe('A path that no route matches', () => {
   it.each([
     '/',
     '/nothing',
-    '/Items',
-    '/items/',
-    '//items',
-    '/items//desk-lamp',
-    '/items/desk-lamp/x',
+    '/Things',
+    '/things/',
+    '//things',
+    '/things//first-thing',
+    '/things/first-thing/x',
   ])('404 for %s', async (path) => {
     const { status, body } = await api.get(path);
     expect(status).toBe(404);
@@ -24,12 +24,12 @@ describe('A path that no route matches', () => {
 describe('A path of an item without its id', () => {
   it.each(['GET', 'PUT', 'PATCH', 'DELETE', 'POST', 'OPTIONS'])('404 to %s', async (method) => {
     const headers = { 'Content-Type': 'text/plain' };
-    expect((await api.send(method, '/items/', { headers, body: 'x' })).status).toBe(404);
+    expect((await api.send(method, '/things/', { headers, body: 'x' })).status).toBe(404);
   });
 });
 
 describe('A path that is not percent-encoded UTF-8', () => {
-  it.each(['/items/%zz', '/items/%ff'])('400 for %s', async (path) => {
+  it.each(['/things/%zz', '/things/%ff'])('400 for %s', async (path) => {
     const { status, body } = await api.get(path);
     expect(status).toBe(400);
     expect(body.type).toBe('/problems/malformed-request');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
-import { useApp } from '../support/app.js';
+import { useThings } from '../support/things/use-things.js';
 import { type HttpResponse, Client } from '../support/client.js';
 import { type DocumentedOperation, operations } from '../support/operations.js';
 
@@ -19,7 +19,7 @@ const UNLIMITED = operations(document).filter((operation) => !isLimited(operatio
 
 describe('A client that has reached the rate limit', () => {
   // The client used its one request to fetch the document for the contract.
-  const api = useApp({ rateLimit: 1, limits: { rateLimitWindowMs: HOUR } });
+  const api = useThings({ rateLimit: 1, limits: { rateLimitWindowMs: HOUR } });
 
   it.each(UNLIMITED)('200 to $method $template', async ({ method, path }) => {
     const { status, headers } = await api.send(method, path);
@@ -44,15 +44,15 @@ describe('A client that has reached the rate limit', () => {
   });
 
   it('429 to HEAD too', async () => {
-    expect((await api.send('HEAD', '/items')).status).toBe(429);
+    expect((await api.send('HEAD', '/things')).status).toBe(429);
   });
 
   it('404, 405 and 204 to OPTIONS, which are not counted', async () => {
     const responses = [
       await api.get('/nothing'),
-      await api.get('/items/'),
-      await api.delete('/items'),
-      await api.send('OPTIONS', '/items'),
+      await api.get('/things/'),
+      await api.delete('/things'),
+      await api.send('OPTIONS', '/things'),
     ];
     expect(responses.map(({ status }) => status)).toEqual([404, 404, 405, 204]);
     for (const { headers } of responses) expect(headers['ratelimit-limit']).toBeUndefined();
@@ -65,7 +65,7 @@ describe('A client that has reached the rate limit', () => {
 
 describe('A rate limit', () => {
   const WINDOW_MS = 1_000;
-  const api = useApp({ rateLimit: 4, limits: { rateLimitWindowMs: WINDOW_MS } });
+  const api = useThings({ rateLimit: 4, limits: { rateLimitWindowMs: WINDOW_MS } });
 
   /** Sends five requests in one window; a busy machine may need several attempts. */
   async function sendWithin(windowMs: number): Promise<HttpResponse<unknown>[]> {
@@ -89,7 +89,7 @@ describe('A rate limit', () => {
 });
 
 describe('Behind one proxy', () => {
-  const api = useApp({ rateLimit: 1, limits: { rateLimitWindowMs: HOUR }, trustProxy: 1 });
+  const api = useThings({ rateLimit: 1, limits: { rateLimitWindowMs: HOUR }, trustProxy: 1 });
 
   it('429 to an address that has reached the limit, and 200 to others', async () => {
     expect((await getDocument(api, '192.0.2.1')).status).toBe(200);
@@ -111,7 +111,7 @@ describe('Behind one proxy', () => {
 });
 
 describe('Without a rate limit', () => {
-  const api = useApp();
+  const api = useThings();
 
   it('200 without RateLimit fields', async () => {
     const { status, headers } = await api.get('/openapi.json');
@@ -122,7 +122,7 @@ describe('Without a rate limit', () => {
 
 describe('POST /auth/login', () => {
   // The client used one request for the document.
-  const api = useApp({ rateLimit: 3, loginRateLimit: 1, limits: { rateLimitWindowMs: HOUR } });
+  const api = useThings({ rateLimit: 3, loginRateLimit: 1, limits: { rateLimitWindowMs: HOUR } });
 
   it('429 beyond its own limit, which does not count for other operations', async () => {
     const credentials = { email: 'nobody@example.com', password: 'wrong' };

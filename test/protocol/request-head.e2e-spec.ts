@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { useApp } from '../support/app.js';
 import type { HttpResponse } from '../support/client.js';
-import { newItem } from '../support/examples.js';
+import { newThing, useThings } from '../support/things/use-things.js';
 import { sendRaw } from '../support/raw-connection.js';
 
 /* The Host header, the request target, and the size of the headers. */
 
-const api = useApp();
+const api = useThings();
 const HOST = 'Host: shop.example\r\n';
 
 /** The headers of a client that may write. */
@@ -37,7 +36,7 @@ describe('Host', () => {
 
 describe('A request target', () => {
   it('200 when it is an absolute URL, as for a proxy', async () => {
-    const text = `GET http://other.example:8080/items?limit=1 HTTP/1.1\r\n${HOST}\r\n`;
+    const text = `GET http://other.example:8080/things?limit=1 HTTP/1.1\r\n${HOST}\r\n`;
     expect((await sendRaw(api, text)).status).toBe(200);
   });
 
@@ -58,7 +57,7 @@ describe('A request target', () => {
     );
   });
 
-  it.each(['*', '*items'])('404 to GET when it is %s', async (target) => {
+  it.each(['*', '*things'])('404 to GET when it is %s', async (target) => {
     expect((await sendRaw(api, `GET ${target} HTTP/1.1\r\n${HOST}\r\n`)).status).toBe(404);
   });
 
@@ -70,7 +69,7 @@ describe('A request target', () => {
     const path = `/${'x'.repeat(2_047)}`;
     expect((await api.get(path)).status).toBe(404);
     expect((await api.get(`${path}x`)).status).toBe(414);
-    expect((await api.get(`/items/%zz${path}`)).status).toBe(414);
+    expect((await api.get(`/things/%zz${path}`)).status).toBe(414);
   });
 
   it('414 when it is larger than the limit for headers, in one packet or in two', async () => {
@@ -88,24 +87,26 @@ describe('A request target', () => {
 
 describe('Headers', () => {
   it('200 when they are almost 16 KiB large, 431 when they are larger', async () => {
-    const getItems = (length: number): Promise<HttpResponse> =>
-      api.get('/items', { headers: { X: 'x'.repeat(length) } });
-    expect((await getItems(15_500)).status).toBe(200);
-    expect((await getItems(16_384)).status).toBe(431);
+    const getThings = (length: number): Promise<HttpResponse> =>
+      api.get('/things', { headers: { X: 'x'.repeat(length) } });
+    expect((await getThings(15_500)).status).toBe(200);
+    expect((await getThings(16_384)).status).toBe(431);
   });
 
   it('431 when they are larger than the server reads, and arrive in two packets', async () => {
     const half = 'x'.repeat(40_000);
-    expect((await sendRaw(api, `GET /items HTTP/1.1\r\n${HOST}X: ${half}`, half)).status).toBe(431);
+    expect((await sendRaw(api, `GET /things HTTP/1.1\r\n${HOST}X: ${half}`, half)).status).toBe(
+      431,
+    );
   });
 
   it('412 when the precondition is the last of 3,000 headers', async () => {
-    const { id, ...fields } = newItem();
-    await api.put(`/items/${id}`, fields);
+    const { id, ...fields } = newThing();
+    await api.put(`/things/${id}`, fields);
     const body = JSON.stringify(fields);
     const { status } = await sendRaw(
       api,
-      `PUT /items/${id} HTTP/1.1\r\n${authorizedHeaders()}Content-Type: application/json\r\n` +
+      `PUT /things/${id} HTTP/1.1\r\n${authorizedHeaders()}Content-Type: application/json\r\n` +
         `Content-Length: ${body.length}\r\n${'a:\r\n'.repeat(3_000)}If-None-Match: *\r\n\r\n${body}`,
     );
     expect(status).toBe(412);

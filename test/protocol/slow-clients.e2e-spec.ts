@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { useApp } from '../support/app.js';
+import { useThings } from '../support/things/use-things.js';
 import { checkRules } from '../support/http-rules.js';
 import { RawConnection } from '../support/raw-connection.js';
 
@@ -7,17 +7,17 @@ import { RawConnection } from '../support/raw-connection.js';
 
 const HEADERS_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 2_500;
-const api = useApp({
+const api = useThings({
   limits: {
     headersTimeoutMs: HEADERS_TIMEOUT_MS,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     socketTimeoutMs: 4_000,
   },
 });
-const POST = 'POST /items HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n';
+const POST = 'PUT /things/raw HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n';
 const CLIENTS = {
   silent: { start: '', byte: '' },
-  headers: { start: 'GET /items HTTP/1.1\r\nX: ', byte: 'x' },
+  headers: { start: 'GET /things HTTP/1.1\r\nX: ', byte: 'x' },
   body: { start: `${POST}Content-Length: 1000\r\n\r\n`, byte: ' ' },
   chunks: { start: `${POST}Transfer-Encoding: chunked\r\n\r\n`, byte: '1\r\n \r\n' },
 };
@@ -65,7 +65,7 @@ afterAll(() => nonReaders.forEach((connection) => connection.close()));
 
 describe('A slow client', () => {
   it('200 to other clients, while 200 slow clients are connected', async () => {
-    const others = Array.from({ length: 50 }, () => api.get('/items'));
+    const others = Array.from({ length: 50 }, () => api.get('/things'));
     const first = await Promise.race([...others, ...crowd]);
     expect(first.status).toBe(200);
     for (const { status } of await Promise.all(others)) expect(status).toBe(200);

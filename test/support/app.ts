@@ -6,6 +6,7 @@ import pg from 'pg';
 import { createApp } from '../../src/app.js';
 import { Config, loadConfig } from '../../src/config/config.js';
 import type { Limits } from '../../src/config/limits.js';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
 import type { UserDto } from '../../src/users/dto/user.dto.js';
 import { Client } from './client.js';
 import { Contract } from './contract.js';
@@ -23,13 +24,19 @@ const UNLIMITED = { RATE_LIMIT: '0', LOGIN_RATE_LIMIT: '0', TOKEN_SECRET };
  * client has no token.)
  *
  * @param modules additional modules, such as fixture controllers
+ * @param prepare changes the database before the start
  */
-export function useApp(config: Overrides = {}, modules: Type[] = []): Client {
+export function useApp(
+  config: Overrides = {},
+  modules: Type[] = [],
+  prepare: (databaseUrl: string) => Promise<void> = () => Promise.resolve(),
+): Client {
   const client = new Client();
   let database: TestDatabase;
   let app: NestFastifyApplication;
   beforeAll(async () => {
     database = await (config.nodeEnv === 'production' ? createDatabase() : copyDemoDatabase());
+    await prepare(database.url);
     app = await startApp(database.url, client, config, { modules });
   });
   afterAll(async () => {
@@ -51,7 +58,7 @@ export async function startApp(
   const app = await createApp(config, logger, { imports: modules });
   await app.listen(0, '127.0.0.1');
   client.connect(await app.getUrl());
-  client.connect(await app.getUrl(), await Contract.fetch(client));
+  client.connect(await app.getUrl(), await Contract.fetch(client, modules.length === 0));
   if (!config.isProduction) client.token = readEnv('TEST_ADMIN_TOKEN');
   return app;
 }
@@ -76,6 +83,13 @@ export async function createMember(client: Client): Promise<{ user: UserDto; cli
   const member = client.withToken(undefined);
   await member.logIn(fields.email, fields.password);
   return { user, client: member };
+}
+
+/** A client of a demo user who is no admin. */
+export async function logInAsMember(client: Client): Promise<Client> {
+  const member = client.withToken(undefined);
+  await member.logIn(DEMO_USERS[1].email, DEMO_PASSWORD);
+  return member;
 }
 
 export interface TestDatabase {

@@ -43,16 +43,18 @@ export class Contract {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly document: ApiDocument;
 
-  constructor(root: OpenAPIObject) {
+  /** @param isComplete whether a full run must see all that the document has, which fixtures need not */
+  constructor(root: OpenAPIObject, isComplete = true) {
     this.document = new ApiDocument(root);
     addFormats.default(this.ajv);
     this.ajv.addSchema(forbidUnknownProperties(root), 'openapi');
+    if (!isComplete) return;
     for (const response of this.document.documentedResponses) record('documented', response);
   }
 
-  static async fetch(client: Client): Promise<Contract> {
+  static async fetch(client: Client, isComplete = true): Promise<Contract> {
     const { body } = await client.exchange<OpenAPIObject>('GET', '/openapi.json');
-    return new Contract(body);
+    return new Contract(body, isComplete);
   }
 
   async check(exchange: Exchange, client: Client): Promise<void> {

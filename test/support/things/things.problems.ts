@@ -1,0 +1,20 @@
+import { HttpStatus } from '@nestjs/common';
+import { ProblemType } from '../../../src/problems/problem.exception.js';
+
+export class ThingNotFound extends ProblemType({
+  type: 'thing-not-found',
+  status: HttpStatus.NOT_FOUND,
+  title: 'Thing not found',
+  description: 'No thing has this id.',
+}) {
+  constructor(id: string) {
+    super(`No thing has the id "${id}".`);
+  }
+}
+
+export class ThingNameTaken extends ProblemType({
+  type: 'thing-name-taken',
+  status: HttpStatus.CONFLICT,
+  title: 'Name taken',
+  description: 'Another thing has this name.',
+}) {}
