@@ -40,7 +40,10 @@ export function buildDocument(app: INestApplication, serverUrl = '/'): OpenAPIOb
   }
   shareComponents(document);
   const used = new Set(operations.flatMap(({ operation }) => operation.tags ?? []));
-  document.tags = [...used].map((name) => ({ name, description: TAGS[name] }));
+  document.tags = [...used].map((name) => ({
+    name,
+    description: TAGS[name] ?? `Operations on ${name}.`,
+  }));
   return document;
 }
 

@@ -5,12 +5,14 @@ import type { UserDto } from '../../src/users/dto/user.dto.js';
 import { createMember, useApp } from '../support/app.js';
 import type { HttpResponse, Client } from '../support/client.js';
 import { newItem, newUser } from '../support/examples.js';
-import { operations, sendExample } from '../support/operations.js';
+import { createExamples, operations, sendExample } from '../support/operations.js';
 
 /* Who may do what. `user-visibility.e2e-spec.ts` covers what each user may see. */
 
 const admin = useApp();
 const OPERATIONS = operations(document);
+
+beforeAll(() => createExamples(admin, document));
 
 describe.each(OPERATIONS.filter(({ needsToken }) => needsToken !== undefined))(
   '$method $template',

@@ -4,7 +4,7 @@ import type { UserDto } from '../../src/users/dto/user.dto.js';
 import { createMember, useApp } from '../support/app.js';
 import type { Client, HttpResponse } from '../support/client.js';
 import { newItem } from '../support/examples.js';
-import { operations, sendExample } from '../support/operations.js';
+import { createExamples, operations, sendExample } from '../support/operations.js';
 
 /* A token ends with the password that its user logged in with. `auth.e2e-spec.ts` covers the token itself. */
 
@@ -17,6 +17,7 @@ describe('A token from before the last change of the password', () => {
   let user: UserDto;
 
   beforeAll(async () => {
+    await createExamples(admin, document);
     ({ client: outdated, user } = await createMember(admin));
     expect((await outdated.patch(`/users/${user.id}`, NEW_PASSWORD)).status).toBe(200);
   });

@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
 import { useThings } from '../support/things/use-things.js';
 import { METHODS } from '../support/client.js';
 import { findHandlers } from '../support/handlers.js';
-import { operations } from '../support/operations.js';
+import { createExamples, operations } from '../support/operations.js';
 
 const api = useThings();
 
@@ -39,6 +39,8 @@ describe.each([...METHODS_BY_PATH])('%s', (template, methods) => {
 });
 
 describe('HEAD', () => {
+  beforeAll(() => createExamples(api, document));
+
   const reads = operations(document).filter(({ method }) => method === 'GET');
   it.each(reads)('$success to $template as for GET, without content', async ({ path, success }) => {
     const { status, text } = await api.send('HEAD', path);

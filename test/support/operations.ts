@@ -64,6 +64,14 @@ function requiresToken(security: object[]): boolean | undefined {
   return isBearer.includes(true) ? !isBearer.includes(false) : undefined;
 }
 
+/** Creates what the examples of a GET refer to, where a PUT with the same example creates it. */
+export async function createExamples(client: Client, document: { paths: object }): Promise<void> {
+  for (const operation of operations(document)) {
+    const isCreation = operation.method === 'PUT' && operation.success === 201;
+    if (isCreation) await sendExample(client, operation);
+  }
+}
+
 /** Sends an operation with its examples. */
 export function sendExample(
   client: Client,

@@ -19,7 +19,11 @@ export class ThingDto extends IntersectionType(ThingParams, PutThingDto) {
   override note: string | null;
 
   @Expose()
-  @ApiProperty({ description: 'The user who owns the thing.', format: 'uuid' })
+  @ApiProperty({
+    description: 'The user who owns the thing.',
+    format: 'uuid',
+    example: '019af000-0000-7000-8000-000000000001',
+  })
   ownerId: string;
 
   @Expose()
