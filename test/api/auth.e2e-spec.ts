@@ -6,7 +6,7 @@ import type { AccessTokenDto } from '../../src/auth/dto/access-token.dto.js';
 import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
 import { TOKEN_SECRET, useApp } from '../support/app.js';
 import type { HttpResponse } from '../support/client.js';
-import { newUser } from '../support/examples.js';
+import { newUser } from '../support/users.js';
 
 const api = useApp();
 const [{ id, email }] = DEMO_USERS;

@@ -1,13 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import currencyData from 'cldr-core/supplemental/currencyData.json' with { type: 'json' };
-import {
-  currenciesModule,
-  envExample,
-  openapiJson,
-  readmeWithTable,
-} from '../../scripts/generated.mjs';
+import { envExample, openapiJson, readmeWithTable } from '../../scripts/generated.mjs';
 import { ENV_VARIABLES } from '../../src/config/config.js';
 import { useApp } from '../support/app.js';
 
@@ -30,10 +24,5 @@ describe('A generated file is up to date (otherwise run npm run openapi)', () =>
 
   it('.env.example', async () => {
     expect(await readFile('.env.example', 'utf8')).toBe(envExample(ENV_VARIABLES));
-  });
-
-  it('src/items/currencies.ts', async () => {
-    const committed = await readFile('src/items/currencies.ts', 'utf8');
-    expect(committed).toBe(currenciesModule(currencyData.supplemental));
   });
 });

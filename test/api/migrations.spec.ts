@@ -46,13 +46,3 @@ describe('The migrations', () => {
     expect(await dataSource.query('SELECT * FROM users')).toEqual([]);
   });
 });
-
-describe('The constraints', () => {
-  it('that are translated into problems exist by those names', async () => {
-    const rows = await dataSource.query<{ name: string }[]>(
-      'SELECT conname AS name FROM pg_constraint',
-    );
-    const names = rows.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['items_name_key', 'users_email_key']));
-  });
-});

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { copyDemoDatabase, startApp, type TestDatabase } from '../support/app.js';
 import { asJson, Client, type HttpResponse, type RequestOptions } from '../support/client.js';
-import { newItem } from '../support/examples.js';
+import { newItem } from '../support/items.js';
 import { getNextLink } from '../support/pages.js';
 import { PrefixProxy } from '../support/prefix-proxy.js';
 import { RawConnection } from '../support/raw-connection.js';

@@ -7,10 +7,8 @@ import { createApp } from '../../src/app.js';
 import { Config, loadConfig } from '../../src/config/config.js';
 import type { Limits } from '../../src/config/limits.js';
 import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
-import type { UserDto } from '../../src/users/dto/user.dto.js';
 import { Client } from './client.js';
 import { Contract } from './contract.js';
-import { newUser } from './examples.js';
 
 /** All instances share this secret, which `global-setup.mjs` makes. */
 export const TOKEN_SECRET = readEnv('TEST_TOKEN_SECRET');
@@ -74,15 +72,6 @@ export function buildConfig({ limits, ...settings }: Overrides): Config {
   // A real hash takes 100 ms of CPU time.
   const quick = { passwordHashCost: 2 };
   return Object.assign(config, { limits: { ...config.limits, ...quick, ...limits } });
-}
-
-/** Creates a user with the role `member`, and a client that is logged in as this user. */
-export async function createMember(client: Client): Promise<{ user: UserDto; client: Client }> {
-  const fields = newUser();
-  const { body: user } = await client.post<UserDto>('/users', fields);
-  const member = client.withToken(undefined);
-  await member.logIn(fields.email, fields.password);
-  return { user, client: member };
 }
 
 /** A client of a demo user who is no admin. */

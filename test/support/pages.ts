@@ -1,13 +1,11 @@
 import { expect } from '@jest/globals';
-import type { ItemListDto } from '../../src/items/dto/item-list.dto.js';
-import type { UserListDto } from '../../src/users/dto/user-list.dto.js';
 import type { Client, HttpResponse } from './client.js';
 
 /** Follows the links from a page to the last one, and returns the ids on each page. */
 export async function readPages(client: Client, path: string): Promise<string[][]> {
   const pages: string[][] = [];
   for (let next = path; next !== '';) {
-    const response = await client.get<ItemListDto | UserListDto>(next);
+    const response = await client.get<object>(next);
     expect(response.status).toBe(200);
     pages.push(getIds(response));
     next = getNextLink(response);
@@ -15,8 +13,10 @@ export async function readPages(client: Client, path: string): Promise<string[][
   return pages;
 }
 
-export function getIds({ body }: HttpResponse<ItemListDto | UserListDto>): string[] {
-  return ('items' in body ? body.items : body.users).map(({ id }) => id);
+/** The ids of the entries on a page, whatever the list is called. */
+export function getIds({ body }: HttpResponse<object>): string[] {
+  const [entries] = Object.values(body).filter(Array.isArray) as { id: string }[][];
+  return entries.map(({ id }) => id);
 }
 
 /** The path of the next page; empty on the last page. */

@@ -1,7 +1,9 @@
 import { decodeJwt } from 'jose';
 import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
 import type { Client, Exchange } from './client.js';
-import { PASSWORD } from './examples.js';
+
+/** The password of users that tests create. */
+export const PASSWORD = 'correct horse battery';
 
 /** The demo user that a test client is logged in as by default. */
 const [ADMIN] = DEMO_USERS;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { UserDto } from '../../src/users/dto/user.dto.js';
 import { executeSql, TOKEN_SECRET } from '../support/app.js';
-import { newUser, PASSWORD } from '../support/examples.js';
+import { newUser } from '../support/users.js';
+import { PASSWORD } from '../support/privacy-rules.js';
 import { newDatabase, newFolder, PROJECT, startProgram } from '../support/program.js';
 
 const COMMAND = join(PROJECT, 'dist/create-admin.js');

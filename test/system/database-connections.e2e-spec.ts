@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Limits } from '../../src/config/limits.js';
 import type { HttpResponse } from '../support/client.js';
 import type { ItemDto } from '../../src/items/dto/item.dto.js';
-import { newItem } from '../support/examples.js';
+import { newItem } from '../support/items.js';
 import { useFaultyPostgres } from '../support/faulty-postgres.js';
 import { newFolder, startProgram } from '../support/program.js';
 

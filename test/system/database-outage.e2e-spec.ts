@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
 import { asJson, type HttpResponse } from '../support/client.js';
-import { newItem } from '../support/examples.js';
+import { newItem } from '../support/items.js';
 import { useFaultyPostgres } from '../support/faulty-postgres.js';
 import { operations, sendExample } from '../support/operations.js';
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createMember } from '../support/app.js';
+import { createMember, newUser } from '../support/users.js';
 import type { Client, HttpResponse } from '../support/client.js';
-import { newItem, newUser } from '../support/examples.js';
+import { newItem } from '../support/items.js';
 import { useFaultyPostgres } from '../support/faulty-postgres.js';
 
 /* A write and a change of the password that meet in the database. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Limits } from '../../src/config/limits.js';
 import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
-import { createMember, useApp } from '../support/app.js';
-import { newUser } from '../support/examples.js';
+import { useApp } from '../support/app.js';
+import { createMember, newUser } from '../support/users.js';
 import { RawConnection } from '../support/raw-connection.js';
 
 /* A hash takes about 100 ms of a thread, and two threads hash. */

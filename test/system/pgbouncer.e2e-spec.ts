@@ -4,7 +4,7 @@ import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
 import type { ItemDto } from '../../src/items/dto/item.dto.js';
 import { createDatabase, executeSql, startApp, type TestDatabase } from '../support/app.js';
 import { Client } from '../support/client.js';
-import { newItem } from '../support/examples.js';
+import { newItem } from '../support/items.js';
 import { PGBOUNCER, TestPgBouncer } from '../support/pgbouncer.js';
 import { describeWith } from '../support/programs.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { executeSql } from '../support/app.js';
-import { newUser } from '../support/examples.js';
+import { newUser } from '../support/users.js';
 import { RawConnection } from '../support/raw-connection.js';
 import { newDatabase, newFolder, type Program, startProgram } from '../support/program.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { DEMO_USERS } from '../../src/demo/demo-data.js';
-import { newItem } from '../support/examples.js';
+import { newItem } from '../support/items.js';
 import { useFaultyPostgres } from '../support/faulty-postgres.js';
 
 /* The service retries a statement once after a transient conflict. */

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
 import { asJson } from '../support/client.js';
-import { newItem, newUser } from '../support/examples.js';
+import { newItem } from '../support/items.js';
+import { newUser } from '../support/users.js';
 import { newDatabase, newFolder, newProject, Program, startProgram } from '../support/program.js';
 
 describe('A shutdown', () => {

@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { newItem } from '../support/examples.js';
+import { newItem } from '../support/items.js';
 import { executeSql } from '../support/app.js';
 import {
   cleanups,

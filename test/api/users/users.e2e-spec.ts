@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ItemListDto } from '../../src/items/dto/item-list.dto.js';
-import type { UserListDto } from '../../src/users/dto/user-list.dto.js';
-import type { UserDto } from '../../src/users/dto/user.dto.js';
-import { useApp } from '../support/app.js';
-import { newUser, MISSING_USER_ID, PASSWORD } from '../support/examples.js';
+import type { UserListDto } from '../../../src/users/dto/user-list.dto.js';
+import type { UserDto } from '../../../src/users/dto/user.dto.js';
+import { newThingFields, useThings } from '../../support/things/use-things.js';
+import { createMember, newUser, MISSING_USER_ID } from '../../support/users.js';
+import { PASSWORD } from '../../support/privacy-rules.js';
 
-const api = useApp();
+const api = useThings();
 
 describe('GET /users', () => {
   it('200 lists users in the order of their creation', async () => {
@@ -73,33 +73,6 @@ describe('GET /users/:id', () => {
     const { status, body } = await api.get('/users/1');
     expect(status).toBe(400);
     expect(body.errors).toMatchObject([{ parameter: 'id' }]);
-  });
-});
-
-describe('GET /users/:id/items', () => {
-  it('200 lists the items of the user', async () => {
-    const { body: all } = await api.get<ItemListDto>('/items?limit=100');
-    const [{ ownerId }] = all.items;
-    const { status, body } = await api.get<ItemListDto>(`/users/${ownerId}/items?limit=100`);
-    expect(status).toBe(200);
-    expect(body.items).toEqual(all.items.filter((item) => item.ownerId === ownerId));
-  });
-
-  it('200 lists no items when the user has none', async () => {
-    const { id } = await createUser();
-    const { status, body } = await api.get<ItemListDto>(`/users/${id}/items`);
-    expect(status).toBe(200);
-    expect(body.items).toEqual([]);
-  });
-
-  it('404 when no user has the id', async () => {
-    expect((await api.get(`/users/${MISSING_USER_ID}/items`)).status).toBe(404);
-  });
-
-  it('400 lists an invalid id and an invalid query together', async () => {
-    const { status, body } = await api.get('/users/1/items?limit=0');
-    expect(status).toBe(400);
-    expect(body.errors).toMatchObject([{ parameter: 'id' }, { parameter: 'limit' }]);
   });
 });
 
@@ -199,12 +172,13 @@ describe('DELETE /users/:id', () => {
     expect((await api.delete(`/users/${MISSING_USER_ID}`)).status).toBe(404);
   });
 
-  it('409 when the user still owns an item', async () => {
-    const [{ ownerId }] = (await api.get<ItemListDto>('/items')).body.items;
-    const { status, body } = await api.delete(`/users/${ownerId}`);
+  it('409 when the user still owns something', async () => {
+    const { client, user } = await createMember(api);
+    expect((await client.put('/things/owned', newThingFields())).status).toBe(201);
+    const { status, body } = await api.delete(`/users/${user.id}`);
     expect(status).toBe(409);
     expect(body.type).toBe('/problems/user-owns-items');
-    expect((await api.get(`/users/${ownerId}`)).status).toBe(200);
+    expect((await api.get(`/users/${user.id}`)).status).toBe(200);
   });
 });
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { copyDemoDatabase, startApp, type TestDatabase } from '../support/app.js';
-import { type HttpResponse, Client } from '../support/client.js';
-import { newItem, newUser } from '../support/examples.js';
+import { copyDemoDatabase, startApp, type TestDatabase } from '../../support/app.js';
+import { type HttpResponse, Client } from '../../support/client.js';
+import { newItem } from '../../support/items.js';
+import { newUser } from '../../support/users.js';
 
 const REQUESTS = 8;
 const ROUNDS = 50;

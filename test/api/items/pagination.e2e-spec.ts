@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
-import document from '../../openapi.json' with { type: 'json' };
-import { cursorAfter } from '../../src/http/cursor.js';
-import type { ItemListDto } from '../../src/items/dto/item-list.dto.js';
-import type { UserListDto } from '../../src/users/dto/user-list.dto.js';
-import { createMember, useApp } from '../support/app.js';
-import type { Client } from '../support/client.js';
-import { newItem } from '../support/examples.js';
-import { getIds, getNextLink, readPages } from '../support/pages.js';
+import document from '../../../openapi.json' with { type: 'json' };
+import { cursorAfter } from '../../../src/http/cursor.js';
+import type { ItemListDto } from '../../../src/items/dto/item-list.dto.js';
+import type { UserListDto } from '../../../src/users/dto/user-list.dto.js';
+import { useApp } from '../../support/app.js';
+import { createMember } from '../../support/users.js';
+import type { Client } from '../../support/client.js';
+import { newItem } from '../../support/items.js';
+import { getIds, getNextLink, readPages } from '../../support/pages.js';
 
 const api = useApp();
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { useApp } from '../support/app.js';
-import { newItem, newUser } from '../support/examples.js';
+import { useApp } from '../../support/app.js';
+import { newItem } from '../../support/items.js';
+import { newUser } from '../../support/users.js';
 
 const api = useApp();
 

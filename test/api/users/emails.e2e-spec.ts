@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { UserDto } from '../../src/users/dto/user.dto.js';
-import { createMember, useApp } from '../support/app.js';
+import type { UserDto } from '../../../src/users/dto/user.dto.js';
+import { useApp } from '../../support/app.js';
+import { createMember } from '../../support/users.js';
 
 /*
  * What an email may be. With each response, the contract compares the verdict of the service with the one of

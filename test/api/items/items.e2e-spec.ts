@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ItemListDto } from '../../src/items/dto/item-list.dto.js';
-import type { ItemDto } from '../../src/items/dto/item.dto.js';
-import type { UpsertedItemDto } from '../../src/items/dto/upserted-item.dto.js';
-import type { UserDto } from '../../src/users/dto/user.dto.js';
-import { useApp } from '../support/app.js';
-import { newItem, newUser } from '../support/examples.js';
+import type { ItemListDto } from '../../../src/items/dto/item-list.dto.js';
+import type { ItemDto } from '../../../src/items/dto/item.dto.js';
+import type { UpsertedItemDto } from '../../../src/items/dto/upserted-item.dto.js';
+import type { UserDto } from '../../../src/users/dto/user.dto.js';
+import { useApp } from '../../support/app.js';
+import { newItem } from '../../support/items.js';
+import { newUser } from '../../support/users.js';
 
 const api = useApp();
 
@@ -100,6 +101,12 @@ describe('POST /items', () => {
     const read = await api.get<ItemDto>(`/items/${before.id}`);
     expect(read.body).toEqual(body.item);
     expect(read.headers.etag).toBe(headers.etag);
+  });
+
+  it.each(['ownerId', 'updatedAt'])('422 when a client sets %s', async (field) => {
+    const { status, body } = await api.post('/items', newItem({ [field]: 'x' }));
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([{ pointer: `#/${field}`, detail: 'is not known here' }]);
   });
 
   it('409 when another item has the name', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useApp } from '../support/app.js';
-import { newItem } from '../support/examples.js';
+import { useApp } from '../../support/app.js';
+import { newItem } from '../../support/items.js';
 
 const client = useApp({ nodeEnv: 'production' });
 

@@ -1,0 +1,16 @@
+import { expect } from '@jest/globals';
+import type { UserDto } from '../../../src/users/dto/user.dto.js';
+import { useApp } from '../../support/app.js';
+import type { Client } from '../../support/client.js';
+import { describePreconditions, type Versioned } from '../../support/describe-preconditions.js';
+import { newUser } from '../../support/users.js';
+
+describePreconditions('a user', useApp(), createUser, (method, { name, email }) =>
+  method === 'PUT' ? { name, email } : { name: `${String(name)} II` },
+);
+
+async function createUser(client: Client): Promise<Versioned> {
+  const { status, headers, body } = await client.post<UserDto>('/users', newUser());
+  expect(status).toBe(201);
+  return { path: `/users/${body.id}`, etag: String(headers.etag), fields: { ...body } };
+}
