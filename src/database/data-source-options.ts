@@ -2,17 +2,12 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import type { Config } from '../config/config.js';
 import { Limits } from '../config/limits.js';
 import { TYPE_PARSERS } from './iso-timestamp.js';
-import { CreateUsersAndItems1700000000000 } from './migrations/1700000000000-create-users-and-items.js';
-import { IndexTags1700000000001 } from './migrations/1700000000001-index-tags.js';
-import { AddPasswordVersion1700000000002 } from './migrations/1700000000002-add-password-version.js';
+import { CreateUsers1700000000000 } from './migrations/1700000000000-create-users.js';
+import { CreateItems1700000000001 } from './migrations/1700000000001-create-items.js';
 import { PooledClient } from './pooled-client.js';
 
 /** Every migration, in the order in which they run. */
-const MIGRATIONS = [
-  CreateUsersAndItems1700000000000,
-  IndexTags1700000000001,
-  AddPasswordVersion1700000000002,
-];
+const MIGRATIONS = [CreateUsers1700000000000, CreateItems1700000000001];
 
 /** How TypeORM connects, for the requests of clients. */
 export function createDataSourceOptions({

@@ -1,4 +1,4 @@
-import { DEMO_PASSWORD, DEMO_USERS } from './demo-data.js';
+import { DEMO_PASSWORD, DEMO_USERS } from './demo-users.js';
 
 /**
  * Printed at startup outside production: addresses, demo users, and commands that work when pasted.

@@ -6,7 +6,8 @@ import { Config } from '../config/config.js';
 import { withAdvisoryLock } from '../database/advisory-lock.js';
 import { Item } from '../items/item.entity.js';
 import { User } from '../auth/user.entity.js';
-import { DEMO_ITEMS, DEMO_PASSWORD, DEMO_USERS } from './demo-data.js';
+import { DEMO_ITEMS } from './demo-items.js';
+import { DEMO_PASSWORD, DEMO_USERS } from './demo-users.js';
 
 /** Adds demo data at startup, except in production. */
 @Injectable()

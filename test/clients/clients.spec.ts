@@ -6,7 +6,8 @@ import { createClient } from '@hey-api/openapi-ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import openapiTypescript, { astToString } from 'openapi-typescript';
-import { DEMO_ITEMS, DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
+import { DEMO_ITEMS } from '../../src/demo/demo-items.js';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
 import { useApp } from '../support/app.js';
 import type { Outcome } from './usage/outcome.js';
 

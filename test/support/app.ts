@@ -6,7 +6,7 @@ import pg from 'pg';
 import { createApp } from '../../src/app.js';
 import { Config, loadConfig } from '../../src/config/config.js';
 import type { Limits } from '../../src/config/limits.js';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
 import { Client } from './client.js';
 import { Contract } from './contract.js';
 

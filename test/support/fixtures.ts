@@ -5,6 +5,7 @@ import {
   type ExecutionContext,
   ForbiddenException,
   Get,
+  Header,
   GoneException,
   HttpException,
   ImATeapotException,
@@ -47,6 +48,21 @@ class ExceptionsController {
 /** `GET /exceptions/:name` throws an exception of Nest or of JavaScript. */
 @Module({ controllers: [ExceptionsController] })
 export class ExceptionsModule {}
+
+@Public()
+@ApiExcludeController()
+@Controller('located')
+class LocatedController {
+  @Get()
+  @Header('Content-Location', '/things/first-thing')
+  find(): object {
+    return {};
+  }
+}
+
+/** `GET /located` has a Content-Location. */
+@Module({ controllers: [LocatedController] })
+export class LocatedModule {}
 
 @Injectable()
 class FaultGuard implements CanActivate {

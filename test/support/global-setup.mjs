@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { createApp } from '../../dist/app.js';
 import { loadConfig } from '../../dist/config/config.js';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../dist/demo/demo-data.js';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../dist/demo/demo-users.js';
 import { startEmbeddedPostgres } from '../../dist/embedded-postgres/embedded-postgres.js';
 
 /**

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
 import type { Client, Exchange } from './client.js';
 
 /** The password of users that tests create. */

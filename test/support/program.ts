@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
 import { createDatabase, TOKEN_SECRET } from './app.js';
 import { Client } from './client.js';
 

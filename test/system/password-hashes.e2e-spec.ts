@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Limits } from '../../src/config/limits.js';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
 import { useApp } from '../support/app.js';
 import { createMember, newUser } from '../support/users.js';
 import { RawConnection } from '../support/raw-connection.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
 import type { ItemDto } from '../../src/items/dto/item.dto.js';
 import { createDatabase, executeSql, startApp, type TestDatabase } from '../support/app.js';
 import { Client } from '../support/client.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { DEMO_USERS } from '../../src/demo/demo-data.js';
+import { DEMO_USERS } from '../../src/demo/demo-users.js';
 import { newItem } from '../support/items.js';
 import { useFaultyPostgres } from '../support/faulty-postgres.js';
 

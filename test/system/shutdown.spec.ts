@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-data.js';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
 import { asJson } from '../support/client.js';
 import { newItem } from '../support/items.js';
 import { newUser } from '../support/users.js';

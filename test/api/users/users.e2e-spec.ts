@@ -49,6 +49,15 @@ describe('POST /users', () => {
     expect(status).toBe(409);
     expect(body.type).toBe('/problems/email-taken');
   });
+
+  it('201, and 200 to a login whose password has the same characters in another Unicode form', async () => {
+    const composed = 'caf\u00e9 au lait \u00e0 volont\u00e9';
+    const user = newUser({ password: composed });
+    expect((await api.post('/users', user)).status).toBe(201);
+    const credentials = { email: user.email, password: composed.normalize('NFD') };
+    expect(credentials.password).not.toBe(composed);
+    expect((await api.post('/auth/login', credentials)).status).toBe(200);
+  });
 });
 
 describe('GET /users/:id', () => {
