@@ -7,6 +7,7 @@ export class Unauthenticated extends ProblemType({
   status: HttpStatus.UNAUTHORIZED,
   title: 'Unauthenticated',
   description: 'This operation requires an access token. `POST /auth/login` issues one.',
+  solution: 'Log in, and send the token as `Authorization: Bearer <token>`.',
   headers: { 'WWW-Authenticate': 'Bearer' },
 }) {}
 
@@ -17,6 +18,7 @@ export class InvalidToken extends ProblemType({
   title: 'Invalid token',
   description:
     'The token is expired or unknown, or its user no longer exists or has changed the password since. Log in again.',
+  solution: 'Log in again, and send the new token.',
   headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
 }) {}
 
@@ -32,6 +34,7 @@ export class WrongCredentials extends ProblemType({
   status: HttpStatus.UNAUTHORIZED,
   title: 'Wrong credentials',
   description: 'Nobody has this email and this password.',
+  solution: 'Correct the email or the password.',
   headers: { 'WWW-Authenticate': 'Bearer' },
 }) {}
 
@@ -40,4 +43,5 @@ export class NotTheOwner extends ProblemType({
   status: HttpStatus.FORBIDDEN,
   title: 'Forbidden',
   description: 'Only the owner or an admin may change this resource.',
+  solution: 'Log in as the owner or as an admin.',
 }) {}

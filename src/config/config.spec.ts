@@ -35,6 +35,7 @@ describe('loadConfig', () => {
       publicUrl: undefined,
       logRequests: true,
       corsOrigins: [],
+      tour: undefined,
     });
     expect(loadConfig({}).isProduction).toBe(false);
   });
@@ -69,6 +70,7 @@ describe('loadConfig', () => {
       PUBLIC_URL: 'https://api.example/shop',
       LOG_REQUESTS: 'false',
       CORS_ORIGIN: 'https://a.example,http://localhost:8080',
+      TOUR: 'true',
     };
     expect(Object.keys(env)).toEqual(ENV_VARIABLES.map(({ name }) => name));
     const config = loadConfig({ ...env, HOME: '/root', limits: '1', port: '1' });
@@ -89,8 +91,17 @@ describe('loadConfig', () => {
       publicUrl: 'https://api.example/shop',
       logRequests: false,
       corsOrigins: ['https://a.example', 'http://localhost:8080'],
+      tour: true,
     });
     expect(config.isProduction).toBe(true);
+  });
+
+  it.each([
+    [true, {}],
+    [false, { NODE_ENV: 'production', DATABASE_URL: databaseUrl, TOKEN_SECRET: tokenSecret }],
+    [false, { TOUR: 'false' }],
+  ])('serves the tour: %s for %j', (servesTour, env) => {
+    expect(loadConfig(env).servesTour).toBe(servesTour);
   });
 
   it.each([

@@ -151,11 +151,24 @@ export class Config {
   )
   corsOrigins: string[] = [];
 
+  @EnvVariable(
+    'TOUR',
+    'true or false: whether the page at / shows every response code (src/tour). If empty, true except in production.',
+  )
+  @IsOptional()
+  @Transform(toBoolean)
+  @IsBoolean(TRUE_OR_FALSE)
+  tour?: boolean;
+
   readonly limits = new Limits();
 
   /** The path of PUBLIC_URL, which precedes each path that a client gets: `/shop`; empty without one. */
   get basePath(): string {
     return this.publicUrl ? new URL(this.publicUrl).pathname.replace(/\/$/, '') : '';
+  }
+
+  get servesTour(): boolean {
+    return this.tour ?? !this.isProduction;
   }
 
   get isProduction(): boolean {

@@ -59,6 +59,16 @@ export const VARY_ACCEPT_ENCODING_HEADER = {
   },
 } as const;
 
+/** A browser gets a page, and another client may ask for JSON (RFC 9110 §12.5.5). */
+export const VARY_ACCEPT_HEADER = {
+  Vary: {
+    description: 'The media type depends on `Accept`.',
+    required: true,
+    schema: { type: 'string', pattern: '(?:^|, )Accept(?:,|$)' },
+    example: 'Accept',
+  },
+} as const;
+
 /** How much of its rate limit a client has left (draft-ietf-httpapi-ratelimit-headers-07 §3). */
 export const RATE_LIMIT_HEADERS = [
   'RateLimit-Limit',

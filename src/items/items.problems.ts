@@ -7,6 +7,7 @@ export class ItemNotFound extends ProblemType({
   status: HttpStatus.NOT_FOUND,
   title: 'Item not found',
   description: 'No item has this id.',
+  solution: '`GET /items` lists the ids; PUT creates an item with a new one.',
 }) {
   constructor(id: string) {
     super(`No item has the id "${id}".`);
@@ -18,6 +19,7 @@ export class ItemNameTaken extends ProblemType({
   status: HttpStatus.CONFLICT,
   title: 'Name taken',
   description: 'Another item has this name. Names are unique to the letter.',
+  solution: 'Choose another name, or change the item that has this one.',
 }) {}
 
 /** The body of a PUT has another id than the path. */

@@ -28,7 +28,7 @@ export function addCommonParts(operation: Operation, schemas: Schemas): void {
   for (const { schema } of Object.values(getContent(requestBody))) {
     forbidAdditionalProperties(schema, schemas);
   }
-  if (hasJsonSuccess(responses)) addProblems(responses, '406', [NotAcceptable]);
+  if (!isHtml && hasJsonSuccess(responses)) addProblems(responses, '406', [NotAcceptable]);
   if (!takeMark(operation, NO_RATE_LIMIT)) addProblems(responses, '429', [TooManyRequests]);
   addProblems(responses, '500', [InternalError]);
 }

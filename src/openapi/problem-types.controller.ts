@@ -1,51 +1,101 @@
-import { Controller, Get, Header, HttpCode, HttpStatus, Param } from '@nestjs/common';
+import { Controller, Get, HttpCode, HttpStatus, Param, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  type ApiResponseOptions,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
 import { Public } from '../auth/public.decorator.js';
+import { Config } from '../config/config.js';
+import { addVary, VARY_ACCEPT_HEADER } from '../http/response-headers.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { RouteNotFound } from '../problems/http.problems.js';
 import { PROBLEM_TYPES } from '../problems/problem.exception.js';
+import { ProblemTypeListDto } from './dto/problem-type-list.dto.js';
+import { ProblemTypeDto } from './dto/problem-type.dto.js';
+import { renderProblemType, renderProblemTypes } from './problem-pages.js';
 
-/** The pages that the `type` of a problem refers to (RFC 9457 §3.1.1). */
+/** What the `type` of a problem refers to (RFC 9457 §3.1.1): a page, or JSON for a client that prefers it. */
 @ApiTags('documentation')
 @Controller('problems')
 @Public()
+@ApiExtraModels(ProblemTypeDto, ProblemTypeListDto)
 export class ProblemTypesController {
+  constructor(private readonly config: Config) {}
+
+  @Get()
+  @RouteConfig({ servesHtml: true })
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'List the problem types',
+    description: 'A page for browsers, JSON for `Accept: application/json`.',
+  })
+  @ApiOkResponse(htmlOrJson('Every problem type.', ProblemTypeListDto))
+  findAll(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): ProblemTypeListDto | string {
+    const definitions = [...PROBLEM_TYPES.values()].sort((a, b) => a.status - b.status);
+    if (negotiateHtml(request, reply)) return renderProblemTypes(definitions);
+    const { basePath } = this.config;
+    return { problemTypes: definitions.map((type) => ProblemTypeDto.from(type, basePath)) };
+  }
+
   @Get(':type')
   @RouteConfig({ servesHtml: true })
   @HttpCode(HttpStatus.OK)
-  @Header('Content-Type', 'text/html; charset=utf-8')
   @ApiOperation({
     summary: 'Read about a problem type',
-    description: 'The page to which the `type` of a problem leads.',
+    description:
+      'Where the `type` of a problem leads: a page for browsers, JSON for `Accept: application/json`.',
   })
   @ApiParam({
     name: 'type',
     description: 'The last part of a `type`.',
-    schema: { type: 'string', example: 'name-taken' },
+    schema: { type: 'string', example: 'precondition-failed' },
   })
-  @ApiOkResponse({
-    description: 'A page that explains the problem type.',
-    content: { 'text/html': { schema: { type: 'string' } } },
-  })
+  @ApiOkResponse(htmlOrJson('What the problem type means, and what to do.', ProblemTypeDto))
   @ApiProblems({ 404: RouteNotFound })
-  findOne(@Param('type') type: string): string {
+  findOne(
+    @Param('type') type: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): ProblemTypeDto | string {
     const definition = PROBLEM_TYPES.get(type);
     if (!definition) throw new RouteNotFound('No problem type has this name.');
-    const { status, title, description } = definition;
-    return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>${title}</title>
-  </head>
-  <body>
-    <h1>${title}</h1>
-    <p>${description.replaceAll(/`(.+?)`/g, '<code>$1</code>')}</p>
-    <p>Status code: ${status}</p>
-  </body>
-</html>
-`;
+    const { servesTour, basePath } = this.config;
+    return negotiateHtml(request, reply)
+      ? renderProblemType(definition, servesTour ? `../#${type}` : undefined)
+      : ProblemTypeDto.from(definition, basePath);
   }
+}
+
+function htmlOrJson(description: string, type: new () => object): ApiResponseOptions {
+  return {
+    description,
+    headers: VARY_ACCEPT_HEADER,
+    content: {
+      'text/html': { schema: { type: 'string' } },
+      'application/json': { schema: { $ref: getSchemaPath(type) } },
+    },
+  };
+}
+
+/**
+ * Sets the headers of the representation that `Accept` prefers (RFC 9110 §12.5.1): HTML, unless a client
+ * asks for JSON. A client that accepts neither gets HTML, as RFC 9110 §12.4.1 permits: a page that
+ * explains an error must not become another error.
+ */
+function negotiateHtml(request: FastifyRequest, reply: FastifyReply): boolean {
+  const preferred = new Negotiator(request).mediaType(['text/html', 'application/json']);
+  const isHtml = preferred !== 'application/json';
+  addVary(reply, 'Accept');
+  reply.header('Content-Type', `${isHtml ? 'text/html' : 'application/json'}; charset=utf-8`);
+  return isHtml;
 }

@@ -35,12 +35,17 @@ function groupByEquality(parts: readonly Part[]): Part[][] {
   return [...groups.values()];
 }
 
-/** Of two parts that have one name and differ, the first one that repeats gets the name. */
+/**
+ * Of parts that have one name and differ, the first one that repeats gets the name. Of headers, whose names
+ * here no client generator uses, a later one gets `ETag-2`.
+ */
 function share(groups: readonly Part[][], kind: string): Record<string, object> {
   const shared: Record<string, object> = {};
   for (const group of groups) {
-    const [{ name, value }] = group;
-    if (group.length === 1 || name in shared) continue;
+    const [{ name: plain, value }] = group;
+    if (group.length === 1 || (plain in shared && kind !== 'headers')) continue;
+    let name = plain;
+    for (let number = 2; name in shared; number += 1) name = `${plain}-${number}`;
     shared[name] = value;
     for (const { replace } of group) replace({ $ref: `#/components/${kind}/${name}` });
   }

@@ -8,6 +8,8 @@ export class MalformedRequest extends ProblemType({
   status: HttpStatus.BAD_REQUEST,
   title: 'Malformed request',
   description: 'The request is not valid HTTP.',
+  solution:
+    'Send valid HTTP: one `Host` header, no control characters in headers, valid percent-encoding in the path.',
 }) {}
 
 export class MalformedBody extends ProblemType({
@@ -15,6 +17,8 @@ export class MalformedBody extends ProblemType({
   status: HttpStatus.BAD_REQUEST,
   title: 'Malformed body',
   description: 'The body is missing, or is not JSON text in UTF-8.',
+  solution:
+    'Send a body that is JSON text in UTF-8. A JSON parser shows where the text breaks off.',
 }) {}
 
 export class InvalidParameters extends ProblemType({
@@ -23,6 +27,8 @@ export class InvalidParameters extends ProblemType({
   title: 'Invalid parameters',
   description:
     'A path parameter, a query parameter or a conditional header is invalid. `errors` lists each one.',
+  solution:
+    'Correct each parameter or header that `errors` names, and remove those that the operation does not have.',
 }) {
   constructor(errors: readonly InputError[]) {
     super('At least one parameter is invalid; see "errors".', { errors });
@@ -35,6 +41,8 @@ export class RouteNotFound extends ProblemType({
   title: 'Path not found',
   description:
     'No route matches this path. Paths are case-sensitive, and a trailing slash matters.',
+  solution:
+    'Compare the path with those of the OpenAPI document: case and slashes must be the same.',
 }) {}
 
 export class MethodNotAllowed extends ProblemType({
@@ -42,6 +50,7 @@ export class MethodNotAllowed extends ProblemType({
   status: HttpStatus.METHOD_NOT_ALLOWED,
   title: 'Method not allowed',
   description: 'This path does not support this method. `Allow` lists the methods it supports.',
+  solution: 'Use a method that `Allow` lists.',
 }) {
   constructor(allowed: readonly string[]) {
     const Allow = allowed.join(', ');
@@ -54,6 +63,7 @@ export class NotAcceptable extends ProblemType({
   status: HttpStatus.NOT_ACCEPTABLE,
   title: 'Not acceptable',
   description: 'This operation responds with JSON, and `Accept` excludes it.',
+  solution: 'Send `Accept: application/json`, or no `Accept`.',
 }) {}
 
 export class RequestTimeout extends ProblemType({
@@ -61,6 +71,7 @@ export class RequestTimeout extends ProblemType({
   status: HttpStatus.REQUEST_TIMEOUT,
   title: 'Request timeout',
   description: 'The request did not arrive completely within the time limit.',
+  solution: 'Send the request again, without pauses.',
 }) {}
 
 /** A foreign key still refers to what was to be deleted. */
@@ -69,6 +80,7 @@ export class StillReferenced extends ProblemType({
   status: HttpStatus.CONFLICT,
   title: 'Still referenced',
   description: 'Another resource still refers to this one, so it cannot be deleted.',
+  solution: 'Delete what refers to this resource first.',
 }) {}
 
 export class PreconditionFailed extends ProblemType({
@@ -76,6 +88,7 @@ export class PreconditionFailed extends ProblemType({
   status: HttpStatus.PRECONDITION_FAILED,
   title: 'Precondition failed',
   description: 'The current version does not match `If-Match` or `If-None-Match`.',
+  solution: 'GET the current version, apply your change to it, and send its `ETag` in `If-Match`.',
 }) {}
 
 export class BodyTooLarge extends ProblemType({
@@ -83,6 +96,7 @@ export class BodyTooLarge extends ProblemType({
   status: HttpStatus.PAYLOAD_TOO_LARGE,
   title: 'Body too large',
   description: 'The body is larger than the server accepts.',
+  solution: 'Send at most 102,400 bytes.',
 }) {}
 
 export class UriTooLong extends ProblemType({
@@ -90,6 +104,7 @@ export class UriTooLong extends ProblemType({
   status: HttpStatus.URI_TOO_LONG,
   title: 'URI too long',
   description: 'The URL is longer than the server accepts.',
+  solution: 'Send at most 2,048 bytes of URL.',
 }) {}
 
 export class UnsupportedMediaType extends ProblemType({
@@ -97,6 +112,8 @@ export class UnsupportedMediaType extends ProblemType({
   status: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
   title: 'Unsupported media type',
   description: 'This operation does not support the media type, charset or coding of the body.',
+  solution:
+    'Send JSON in UTF-8, without a content coding, and name it in `Content-Type`. `Accept` or `Accept-Patch` lists the media types.',
 }) {}
 
 export class InvalidBody extends ProblemType({
@@ -104,6 +121,7 @@ export class InvalidBody extends ProblemType({
   status: HttpStatus.UNPROCESSABLE_ENTITY,
   title: 'Invalid body',
   description: 'The body is JSON, but at least one field is invalid. `errors` lists each one.',
+  solution: 'Correct each field that `errors` names; `pointer` says where it is.',
 }) {
   constructor(errors: readonly InputError[]) {
     super('At least one field is invalid; see "errors".', { errors });
@@ -116,6 +134,7 @@ export class PreconditionRequired extends ProblemType({
   title: 'Precondition required',
   description:
     'This operation requires `If-Match`, which prevents overwriting someone else’s change.',
+  solution: 'GET the resource, and send its `ETag` in `If-Match`; `*` stands for any version.',
 }) {
   constructor() {
     super(
@@ -129,6 +148,7 @@ export class TooManyRequests extends ProblemType({
   status: HttpStatus.TOO_MANY_REQUESTS,
   title: 'Too many requests',
   description: 'The client exceeded its rate limit. It may retry after `Retry-After` seconds.',
+  solution: 'Wait as many seconds as `Retry-After` says, then send the request again.',
 }) {}
 
 export class HeadersTooLarge extends ProblemType({
@@ -136,6 +156,7 @@ export class HeadersTooLarge extends ProblemType({
   status: 431,
   title: 'Headers too large',
   description: 'The headers are larger than the server accepts.',
+  solution: 'Send at most 16 KiB of headers; cookies are often the largest.',
 }) {}
 
 export class InternalError extends ProblemType({
@@ -143,6 +164,8 @@ export class InternalError extends ProblemType({
   status: HttpStatus.INTERNAL_SERVER_ERROR,
   title: 'Internal error',
   description: 'The server failed. Its log has the cause, under the `requestId`.',
+  solution:
+    'Report the `requestId` to those who run the service. A retry of a GET, PUT or DELETE does no harm.',
 }) {}
 
 export class NotImplemented extends ProblemType({
@@ -150,6 +173,7 @@ export class NotImplemented extends ProblemType({
   status: HttpStatus.NOT_IMPLEMENTED,
   title: 'Not implemented',
   description: 'The server does not know this method or this transfer coding.',
+  solution: 'Send a method of the OpenAPI document, and no transfer coding but `chunked`.',
 }) {}
 
 export class ServiceUnavailable extends ProblemType({
@@ -158,5 +182,6 @@ export class ServiceUnavailable extends ProblemType({
   title: 'Service unavailable',
   description:
     'The database is unavailable, or the service is shutting down. Retry after `Retry-After` seconds.',
+  solution: 'Wait as many seconds as `Retry-After` says, then send the request again.',
   headers: { 'Retry-After': '1' },
 }) {}

@@ -11,6 +11,8 @@ export interface ProblemDefinition<Status extends ProblemStatus = ProblemStatus>
   readonly title: string;
   /** A sentence for the page behind the type's URL and for the OpenAPI document. */
   readonly description: string;
+  /** What a client does about it, for that page. */
+  readonly solution: string;
   /** Headers of every response of this type. */
   readonly headers?: Readonly<Record<string, string>>;
 }

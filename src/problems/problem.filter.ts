@@ -60,7 +60,7 @@ function fromHttpException(error: HttpException): ProblemException {
   if (status === HttpStatus.INTERNAL_SERVER_ERROR) return new InternalError();
   const title = STATUS_CODES[status] ?? 'Error';
   // RFC 9457 §4.2.1: the title of `about:blank` is the phrase of the status.
-  const definition = { type: 'about:blank', status, title, description: title };
+  const definition = { type: 'about:blank', status, title, description: title, solution: '' };
   return new ProblemException(definition, messageOf(error) || title, {
     headers: HEADERS_BY_STATUS[status],
   });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { PROBLEM_TYPES } from '../../src/problems/problem.exception.js';
 import { useApp } from '../support/app.js';
 import { FaultModule } from '../support/fixtures.js';
 
@@ -36,20 +35,17 @@ describe.each(['/health/live', '/health/ready', '/openapi.json'])('GET %s', (pat
   });
 });
 
-describe.each(['/openapi.json', '/docs', '/problems/name-taken'])('GET %s', (path) => {
+describe.each(['/openapi.json', '/docs'])('GET %s', (path) => {
   it('429 when the client has reached the rate limit', async () => {
     expect((await limited.get(path)).status).toBe(429);
   });
 });
 
-describe.each(['/health/live', '/health/ready', '/openapi.json', '/docs', '/problems/name-taken'])(
-  'GET %s',
-  (path) => {
-    it('500 when an internal error occurs', async () => {
-      expect((await faulty.get(path, { headers: { 'X-Fault': 'planted' } })).status).toBe(500);
-    });
-  },
-);
+describe.each(['/health/live', '/health/ready', '/openapi.json', '/docs'])('GET %s', (path) => {
+  it('500 when an internal error occurs', async () => {
+    expect((await faulty.get(path, { headers: { 'X-Fault': 'planted' } })).status).toBe(500);
+  });
+});
 
 describe.each(['/openapi.json', '/docs'])('GET %s', (path) => {
   it('304 when the client has the current version', async () => {
@@ -92,19 +88,4 @@ describe('GET /docs', () => {
     expect((await api.get('/docs/package.json')).status).toBe(404);
     expect((await api.get('/docs/..%2fpackage.json')).status).toBe(404);
   });
-});
-
-describe('GET /problems/:type', () => {
-  it.each([...PROBLEM_TYPES])('200 explains %s', async (type, { title }) => {
-    const { status, text } = await api.get(`/problems/${type}`);
-    expect(status).toBe(200);
-    expect(text).toContain(`<h1>${title}</h1>`);
-  });
-
-  it.each(['none', 'constructor', '__proto__'])(
-    '404 when no problem has the type %s',
-    async (type) => {
-      expect((await api.get(`/problems/${type}`)).status).toBe(404);
-    },
-  );
 });

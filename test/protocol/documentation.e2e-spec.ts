@@ -98,14 +98,11 @@ describe('Accept-Encoding', () => {
     expect(body.openapi).toBe('3.1.0');
   });
 
-  it.each(['/things', '/health/live', '/problems/name-taken', '/none'])(
-    'has no effect on %s',
-    async (path) => {
-      const { headers } = await get(path, 'gzip');
-      expect(headers['content-encoding']).toBe(undefined);
-      expect(headers.vary).toBe(undefined);
-    },
-  );
+  it.each(['/things', '/health/live', '/none'])('has no effect on %s', async (path) => {
+    const { headers } = await get(path, 'gzip');
+    expect(headers['content-encoding']).toBe(undefined);
+    expect(headers.vary).toBe(undefined);
+  });
 });
 
 describe('HEAD /openapi.json', () => {

@@ -58,7 +58,7 @@ describe('Accept', () => {
     expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
   });
 
-  it.each(['/docs', '/problems/name-taken'])(
+  it.each(['/docs', '/problems/precondition-failed'])(
     '200 for an HTML page, which ignores it: %s',
     async (page) => {
       expect((await api.get(page, { headers: { Accept: 'image/png' } })).status).toBe(200);

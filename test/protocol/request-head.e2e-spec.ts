@@ -5,7 +5,8 @@ import { sendRaw } from '../support/raw-connection.js';
 
 /* The Host header, the request target, and the size of the headers. */
 
-const api = useThings();
+// The tour is at /, which is any other unknown path without it.
+const api = useThings({ tour: false });
 const HOST = 'Host: shop.example\r\n';
 
 /** The headers of a client that may write. */

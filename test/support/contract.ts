@@ -186,9 +186,9 @@ function isBeyondSchema({ text }: HttpResponse): boolean {
 }
 
 /** The problem type of a response, or '' when it is not a problem. */
-function getProblemType({ body }: HttpResponse): string {
+function getProblemType({ status, body }: HttpResponse): string {
   const { type } = (body ?? {}) as { type?: unknown };
-  return typeof type === 'string' ? type.replace('/problems/', '') : '';
+  return status >= 400 && typeof type === 'string' ? type.replace('/problems/', '') : '';
 }
 
 /**

@@ -6,6 +6,7 @@ export class ThingNotFound extends ProblemType({
   status: HttpStatus.NOT_FOUND,
   title: 'Thing not found',
   description: 'No thing has this id.',
+  solution: 'Look the id up in a list, or create the thing.',
 }) {
   constructor(id: string) {
     super(`No thing has the id "${id}".`);
@@ -17,4 +18,5 @@ export class ThingNameTaken extends ProblemType({
   status: HttpStatus.CONFLICT,
   title: 'Name taken',
   description: 'Another thing has this name.',
+  solution: 'Choose another name.',
 }) {}
