@@ -7,6 +7,7 @@ import tseslint from 'typescript-eslint';
  * down. `server` is what runs beneath Nest: only the application itself imports it.
  */
 const LAYERS = [
+  ['tour'],
   ['openapi', 'health', 'demo'],
   ['items'],
   ['users'],
@@ -59,6 +60,12 @@ export default defineConfig(
       '@typescript-eslint/no-non-null-assertion': 'error',
       // Modules of Nest are empty classes.
       '@typescript-eslint/no-extraneous-class': 'off',
+    },
+  },
+  {
+    files: ['src/tour/public/*.js'],
+    languageOptions: {
+      globals: { document: 'readonly', location: 'readonly', navigator: 'readonly' },
     },
   },
   ...importRules(),

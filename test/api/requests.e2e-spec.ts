@@ -2,32 +2,33 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import document from '../../openapi.json' with { type: 'json' };
+import { NOT_CAUSABLE } from '../../src/tour/public/codes.js';
+import { Player, type Received, type Sent } from '../../src/tour/public/player.js';
+import { findTemplate, parseRequests, type Request } from '../../src/tour/public/requests-http.js';
 import { copyDemoDatabase, startApp, type TestDatabase } from '../support/app.js';
 import { Client } from '../support/client.js';
 import { operations } from '../support/operations.js';
 
-interface Request {
-  code: number;
-  /** Later requests use this name to refer to the response. */
-  name: string | undefined;
-  requestLine: string;
-  headers: string[];
-  body: string;
-}
+/* requests.http, sent as a REST client sends it, and as the page at / does. */
+
+const FILE = parseRequests(await readFile('requests.http', 'utf8'));
+const REQUESTS = FILE.requests.map((request) => ({
+  ...request,
+  label: `${request.code} ${request.method} ${request.path.slice(0, 60)}, ${request.title}`,
+}));
 
 const admin = new Client();
 /** Has no token until a request logs in. */
 let client: Client;
 let database: TestDatabase;
 let app: NestFastifyApplication;
+let player: Player;
 
 beforeAll(async () => {
   database = await copyDemoDatabase();
-  app = await startApp(database.url, admin, {
-    rateLimit: 200,
-    limits: { rateLimitWindowMs: 3_600_000 },
-  });
+  app = await startApp(database.url, admin);
   client = admin.withToken(undefined);
+  player = new Player(FILE, send, () => Promise.reject(new Error('There is no rate limit.')));
 });
 
 afterAll(async () => {
@@ -37,60 +38,82 @@ afterAll(async () => {
   await database.drop();
 });
 
+async function send({ method, path, headers, body }: Sent): Promise<Received> {
+  const response = await client.send(method, path, { headers, body });
+  return { ...response, statusText: '', headers: response.headers as Record<string, string> };
+}
+
+/** All that a client can see of the data, as an admin. */
+async function readData(): Promise<unknown[]> {
+  const lists = await Promise.all(['/items', '/users'].map((path) => admin.get(path)));
+  return lists.map(({ body }) => body);
+}
+
+function toPair({ method, path, code }: Request): string {
+  return `${method} ${findTemplate(path, Object.keys(document.paths))} ${code}`;
+}
+
 describe('requests.http', () => {
-  it('has a request for each code of the document, and for the codes sent before an operation is found', async () => {
-    const codes = operations(document).flatMap(({ responses }) => Object.keys(responses));
-    // No request causes an internal error.
-    const documented = codes.filter((code) => code !== '500').map(Number);
-    const sent = new Set((await readFile('requests.http', 'utf8')).match(/(?<=^### )\d+/gm));
-    expect([...sent].map(Number).sort()).toEqual(
-      [...new Set([...documented, 405, 414, 431])].sort(),
+  const pairs = new Set(FILE.requests.map(toPair));
+
+  it('has a request for each code of each operation, unless no request can cause it', () => {
+    const missing = operations(document).flatMap(({ method, template, responses }) =>
+      Object.keys(responses)
+        .filter((code) => !(code in NOT_CAUSABLE))
+        .map((code) => `${method} ${template} ${code}`)
+        .filter((pair) => !pairs.has(pair)),
     );
+    expect(missing).toEqual([]);
   });
 
-  it('has requests whose titles name the codes that they receive, in order', async () => {
-    const { variables, requests } = parseRequests(await readFile('requests.http', 'utf8'));
-    const fill = (text: string): string =>
-      text.replaceAll(/\{\{([\w.]+)\}\}/g, (_, name: string) => fill(variables.get(name) ?? ''));
-    const received: number[] = [];
-    for (const { code, name, requestLine, headers: lines, body: text } of requests) {
-      if (code === 503) await database.drop();
-      const [method, path] = fill(requestLine).split(' ');
-      const headers = Object.fromEntries(lines.map((line) => fill(line).split(': '))) as Headers;
-      const [, file] = /^< (.+)$/.exec(text) ?? [];
-      const body = file ? await readFile(file, 'utf8') : text;
-      while (code === 429 && (await client.exchange(method, path)).status !== 429);
-      const response = await client.send<object>(
-        method,
-        path,
-        body ? { headers, body } : { headers },
-      );
-      for (const [member, value] of Object.entries(response.body ?? {})) {
-        variables.set(`${name}.response.body.${member}`, String(value));
-      }
-      received.push(response.status);
-    }
-    expect(received).toEqual(requests.map(({ code }) => code));
+  it('has a request for each code that is sent before an operation is found', () => {
+    const codes = FILE.requests.map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining([204, 404, 405, 414, 431]));
+  });
+
+  it('has no request for a code that no request can cause', () => {
+    const codes = FILE.requests.map(({ code }) => String(code));
+    expect(codes.filter((code) => code in NOT_CAUSABLE)).toEqual([]);
+  });
+
+  it('has names that are unique', () => {
+    const names = FILE.requests.flatMap(({ name }) => name ?? []);
+    expect(names).toHaveLength(new Set(names).size);
   });
 });
 
-type Headers = Record<string, string>;
+describe('From top to bottom', () => {
+  const received: string[] = [];
+  let before: unknown[];
+  beforeAll(async () => {
+    before = await readData();
+    for (const request of REQUESTS) {
+      const steps = await player.play(request);
+      // Each request that another one needs comes before that one.
+      received.push(steps.map((step) => step.received.status).join());
+    }
+  });
 
-/** Parses the format of REST clients: `### title`, request line, headers, blank line, body. */
-function parseRequests(text: string): { variables: Map<string, string>; requests: Request[] } {
-  const [head, ...parts] = text.split(/^### /m);
-  const variables = [...head.matchAll(/^@(\w+) = (.+)$/gm)];
-  return {
-    variables: new Map([
-      ...variables.map(([, name, value]) => [name, value] as const),
-      ['host', ''],
-    ]),
-    requests: parts.map((part) => {
-      const [lead, body = ''] = part.trim().split(/\n\n/);
-      const [title, ...lines] = lead.split('\n');
-      const [requestLine, ...headers] = lines.filter((line) => !line.startsWith('#'));
-      const [, name] = /^# @name (\w+)$/m.exec(lead) ?? [];
-      return { code: Number(title.split(' ')[0]), name, requestLine, headers, body };
-    }),
-  };
-}
+  it('has the codes of the titles', () => {
+    const label = (status: string, index: number): string =>
+      REQUESTS[index].label.replace(/^\d+/, status);
+    expect(received.map(label)).toEqual(REQUESTS.map((request) => request.label));
+  });
+
+  it('leaves the data as it was', async () => {
+    expect(await readData()).toEqual(before);
+  });
+});
+
+describe('Alone, after what it needs', () => {
+  beforeAll(() => player.cleanUp());
+
+  it.each(REQUESTS)('$label', async (request) => {
+    const before = await readData();
+    const step = (await player.play(request)).at(-1);
+    expect(step?.request.title).toBe(request.title);
+    expect(step?.received.status).toBe(request.code);
+    await player.cleanUp();
+    expect(await readData()).toEqual(before);
+  });
+});

@@ -1,0 +1,200 @@
+import { fill } from './requests-http.js';
+
+/** @typedef {import('./requests-http.js').Request} Request */
+/** @typedef {import('./requests-http.js').RequestsFile} RequestsFile */
+
+/**
+ * @typedef {object} Sent a request as it is sent
+ * @property {string} method
+ * @property {string} path
+ * @property {Record<string, string>} headers
+ * @property {string | undefined} body
+ */
+
+/**
+ * @typedef {object} Received
+ * @property {number} status
+ * @property {string} statusText
+ * @property {Record<string, string>} headers their names are lower-case
+ * @property {string} text
+ */
+
+/** @typedef {{ request: Request, sent: Sent, received: Received }} Step */
+
+/**
+ * Sends requests of requests.http, each after those that it needs, and removes what they created. The page
+ * and the tests bring their own `send`.
+ */
+export class Player {
+  /** @type {Map<string, Received>} by the names of the requests */
+  #responses = new Map();
+  /** @type {string[]} paths */
+  #created = [];
+  #run = newRun();
+  /** The names of the logins for which the user gave a token. */
+  #given = new Set();
+  #since = Date.now();
+
+  /**
+   * @param {RequestsFile} file
+   * @param {(sent: Sent) => Promise<Received>} send
+   * @param {(seconds: number) => Promise<unknown>} wait
+   * @param {string} [basePath] what a proxy removes from the start of a path
+   */
+  constructor(file, send, wait, basePath = '') {
+    this.file = file;
+    this.send = send;
+    this.wait = wait;
+    this.basePath = basePath;
+  }
+
+  /**
+   * Uses a token where a request would log in.
+   *
+   * @param {string} name of that request
+   * @param {string} accessToken
+   */
+  setToken(name, accessToken) {
+    const text = JSON.stringify({ accessToken });
+    this.#given.add(name);
+    this.#responses.set(name, { status: 200, statusText: '', headers: {}, text });
+  }
+
+  /**
+   * Sends a request after those that it needs and that were not sent since the last `cleanUp()`.
+   *
+   * @param {Request} request
+   * @returns {Promise<Step[]>} the last one is that of the request, unless one that it needs failed
+   */
+  async play(request) {
+    const steps = [];
+    for (const name of this.#findNeeds(request)) {
+      if (this.#responses.has(name)) continue;
+      const needed = this.getRequest(name);
+      steps.push(...(await this.play(needed)));
+      if (steps.at(-1)?.received.status !== needed.code) return steps;
+    }
+    return [...steps, await this.#exchange(request)];
+  }
+
+  /** @param {string} name */
+  getRequest(name) {
+    const found = this.file.requests.find((request) => request.name === name);
+    if (!found) throw new Error(`requests.http has no request with the name ${name}.`);
+    return found;
+  }
+
+  /** Deletes what was created, the newest first, and forgets the responses, except tokens that are still valid. */
+  async cleanUp() {
+    const headers = ['Authorization: Bearer {{token}}'];
+    for (const path of this.#created.toReversed()) {
+      await this.play({
+        code: 204,
+        title: '',
+        refs: [],
+        method: 'DELETE',
+        path,
+        headers,
+        body: '',
+      });
+    }
+    this.#created = [];
+    const isFresh = Date.now() - this.#since < TOKEN_LIFETIME_MS;
+    for (const name of this.#responses.keys()) {
+      const isToken = this.#given.has(name) || (TOKENS.includes(name) && isFresh);
+      if (!isToken) this.#responses.delete(name);
+    }
+    if (!isFresh) this.#since = Date.now();
+    this.#run = newRun();
+  }
+
+  /**
+   * The names of the requests that must come first, in order.
+   *
+   * @param {Request} request
+   */
+  #findNeeds(request) {
+    const names = new Set(request.refs);
+    fill(toText(request), (name) => {
+      const [source, property] = name.split('.');
+      if (property === 'response') names.add(source);
+      return this.file.variables.get(name) ?? '';
+    });
+    return names;
+  }
+
+  /**
+   * @param {Request} request
+   * @returns {Promise<Step>}
+   */
+  async #exchange(request) {
+    const sent = this.prepare(request);
+    const received = await this.#send(sent, request.code);
+    if (request.name) this.#responses.set(request.name, received);
+    if (received.status === 201) {
+      this.#created.push(received.headers.location.slice(this.basePath.length));
+    }
+    if (sent.method === 'DELETE' && received.status === 204) {
+      this.#created = this.#created.filter((path) => path !== sent.path);
+    }
+    return { request, sent, received };
+  }
+
+  /**
+   * The request with the values of its variables.
+   *
+   * @param {Request} request
+   * @returns {Sent}
+   */
+  prepare({ method, path, headers, body }) {
+    const pairs = headers.map((header) =>
+      this.#fill(header)
+        .split(/: (.*)/)
+        .slice(0, 2),
+    );
+    return {
+      method,
+      path: this.#fill(path),
+      headers: Object.fromEntries(pairs),
+      body: this.#fill(body) || undefined,
+    };
+  }
+
+  /** A good client waits as long as a 429 says. @param {Sent} sent @param {number} [code] */
+  async #send(sent, code) {
+    let received = await this.send(sent);
+    while (received.status === 429 && code !== 429) {
+      await this.wait(Number(received.headers['retry-after']));
+      received = await this.send(sent);
+    }
+    return received;
+  }
+
+  /** @param {string} text */
+  #fill(text) {
+    return fill(text, (name) => {
+      if (name === 'run') return this.#run;
+      const [source, , part, ...rest] = name.split('.');
+      const response = this.#responses.get(source);
+      if (!response || !part) return this.file.variables.get(name) ?? '';
+      if (part === 'headers') return response.headers[rest[0].toLowerCase()] ?? '';
+      return String(rest.reduce((value, key) => value?.[key], JSON.parse(response.text)) ?? '');
+    });
+  }
+}
+
+/** The logins of users that no request creates or deletes. */
+const TOKENS = ['admin', 'member'];
+
+/** Less than the hour for which a token is valid. */
+const TOKEN_LIFETIME_MS = 50 * 60_000;
+
+/** Part of new names, so that neither two tabs nor two runs create the same. */
+function newRun() {
+  return Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
+}
+
+/** @param {Request} request */
+function toText({ path, headers, body }) {
+  return [path, ...headers, body].join('\n');
+}
