@@ -86,11 +86,14 @@ async function removeUses(file) {
   await writeFile(file, rest);
 }
 
-/** Removes each request whose path is one of the resource. */
+/** Removes each request whose path is one of the resource, and those that need its response. */
 async function removeRequests() {
   const [head, ...requests] = (await readFile('requests.http', 'utf8')).split(/^(?=### )/m);
-  const isKept = (request) => !new RegExp(`^[A-Z]+ \\S*/${name}\\b`, 'm').test(request);
-  await writeFile('requests.http', [head, ...requests.filter(isKept)].join(''));
+  const isOfResource = (request) => new RegExp(`^[A-Z]+ \\S*/${name}\\b`, 'm').test(request);
+  const gone = requests.filter(isOfResource).map((request) => /# @name (\w+)/.exec(request)?.[1]);
+  const needsGone = (request) => gone.some((need) => need && request.includes(`# @ref ${need}\n`));
+  const kept = requests.filter((request) => !isOfResource(request) && !needsGone(request));
+  await writeFile('requests.http', [head, ...kept].join(''));
 }
 
 async function execute(command, ...args) {

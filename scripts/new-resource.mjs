@@ -55,6 +55,7 @@ await addToList(
   `Create${name}${timestamp}`,
   migration.replace('src/database', '.').replace(/ts$/, 'js'),
 );
+await addRequests();
 const written = [
   ...Object.values(files),
   'src/app.module.ts',
@@ -63,6 +64,7 @@ const written = [
 execFileSync('npx', ['prettier', '--write', '--log-level=warn', ...written], { stdio: 'inherit' });
 execFileSync('npm', ['run', '--silent', 'openapi'], { stdio: 'inherit' });
 console.log(`Written:\n  ${written.join('\n  ')}
+  requests.http
 Generated: openapi.json, the table in README.md
 Next: give ${singular}.entity.ts, its DTOs, the migration and the upsert in ${plural}.service.ts the fields
 of ${withArticle(singular)}, and run npm run test:only -- test/api/${plural}`);
@@ -98,6 +100,14 @@ async function addToList(file, start, entry, path) {
     file,
     `${changed.slice(0, at)}import { ${entry} } from '${path}';\n${changed.slice(at)}`,
   );
+}
+
+/** Before those that are of no resource. */
+async function addRequests() {
+  const requests = rename(await readFile(`${template}/things.http`, 'utf8'));
+  const text = await readFile('requests.http', 'utf8');
+  const at = text.indexOf('### 204 lists the methods of a path');
+  await writeFile('requests.http', `${text.slice(0, at)}${requests}\n${text.slice(at)}`);
 }
 
 function withArticle(noun) {

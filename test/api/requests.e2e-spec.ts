@@ -43,9 +43,20 @@ async function send({ method, path, headers, body }: Sent): Promise<Received> {
   return { ...response, statusText: '', headers: response.headers as Record<string, string> };
 }
 
+function isList(template: string): boolean {
+  const { paths } = document as { paths: Record<string, { get?: { parameters?: object[] } }> };
+  const parameters = paths[template].get?.parameters ?? [];
+  return parameters.some((parameter) => 'name' in parameter && parameter.name === 'limit');
+}
+
 /** All that a client can see of the data, as an admin. */
 async function readData(): Promise<unknown[]> {
-  const lists = await Promise.all(['/items', '/users'].map((path) => admin.get(path)));
+  const paths = operations(document)
+    .filter(
+      ({ method, path, template }) => method === 'GET' && path === template && isList(template),
+    )
+    .map(({ path }) => path);
+  const lists = await Promise.all(paths.map((path) => admin.get(path)));
   return lists.map(({ body }) => body);
 }
 
@@ -61,7 +72,9 @@ describe('requests.http', () => {
       Object.keys(responses)
         .filter((code) => !(code in NOT_CAUSABLE))
         .map((code) => `${method} ${template} ${code}`)
-        .filter((pair) => !pairs.has(pair)),
+        .filter((pair) => !pairs.has(pair))
+        // Only who owns something cannot be deleted.
+        .filter((pair) => pair !== 'DELETE /users/{id} 409' || '/items' in document.paths),
     );
     expect(missing).toEqual([]);
   });
