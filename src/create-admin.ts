@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
@@ -14,6 +13,7 @@ import { PasswordService } from './auth/password.service.js';
 import { User } from './auth/user.entity.js';
 import { type Config, loadConfig } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { loadEnvFile } from './config/load-env-file.js';
 import { createDataSourceOptions } from './database/data-source-options.js';
 import { openDataSource } from './database/open-data-source.js';
 import { toFieldErrors } from './http/field-errors.js';
@@ -50,7 +50,7 @@ class CreateAdminModule {
 
 async function createAdmin(): Promise<void> {
   const { email, name } = readArguments();
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  loadEnvFile();
   const config = loadConfig(process.env);
   if (!config.databaseUrl) throw new Error('DATABASE_URL is needed: it names the database.');
   const admin = plainToInstance(CreateAdminDto, { name, email, password: await readPassword() });

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -9,11 +8,12 @@ async function bootstrap(shutdownSignal: Promise<void>): Promise<void> {
   const { ConsoleLogger, Logger } = await import('@nestjs/common');
   const { createApp } = await import('./app.js');
   const { loadConfig } = await import('./config/config.js');
+  const { loadEnvFile } = await import('./config/load-env-file.js');
   const { createBanner } = await import('./demo/banner.js');
   const { ShutdownState } = await import('./health/shutdown-state.js');
   const { GracefulShutdown } = await import('./server/graceful-shutdown.js');
 
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  loadEnvFile();
   const config = loadConfig(process.env);
   const database = config.databaseUrl ? undefined : await startDatabase();
   try {

@@ -49,7 +49,10 @@ export class Config {
   @IsOptional()
   @ValidateBy(
     { name: 'isDatabaseUrl', validator: { validate: isDatabaseUrl } },
-    { message: 'must be a URL that begins with postgres:// or postgresql://' },
+    {
+      message:
+        'must be a URL such as postgres://user:password@host:5432/name, with %23 for a # in it',
+    },
   )
   databaseUrl?: string;
 

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { DataSource } from 'typeorm';
 import { loadConfig } from '../config/config.js';
+import { loadEnvFile } from '../config/load-env-file.js';
 import { createMigrationOptions } from './data-source-options.js';
 
 /*
@@ -8,7 +8,7 @@ import { createMigrationOptions } from './data-source-options.js';
  * DATABASE_URL it uses the database of `npm start`, which must not be running then.
  */
 
-if (existsSync('.env')) process.loadEnvFile('.env');
+loadEnvFile();
 const { databaseUrl } = loadConfig(process.env);
 
 async function startDatabase(): Promise<string> {

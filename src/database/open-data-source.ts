@@ -7,6 +7,9 @@ import { isConnectionError, toSqlState } from './sqlstate.js';
 /** 57P03: the server is starting or shutting down. */
 const CANNOT_CONNECT_NOW = '57P03';
 
+/** 42501: the role lacks a right, such as that to create a table. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 /** The database of DATABASE_URL cannot be used; the message says why. */
 export class DatabaseConnectionError extends Error {
   constructor(cause: unknown) {
@@ -33,7 +36,8 @@ export async function openDataSource(options: PostgresDataSourceOptions): Promis
   const dataSource = new DataSource(options);
   try {
     await dataSource.initialize();
-    if (!(await isUpToDate(dataSource))) await migrate(options);
+    const pending = await findPendingMigrations(dataSource);
+    if (pending.length > 0) await migrate(options, pending);
     return dataSource;
   } catch (error) {
     // The next attempt opens a pool of its own.
@@ -42,18 +46,23 @@ export async function openDataSource(options: PostgresDataSourceOptions): Promis
   }
 }
 
-async function isUpToDate({ manager, migrations }: DataSource): Promise<boolean> {
+/** The names of the migrations that the database does not have yet. */
+async function findPendingMigrations({ manager, migrations }: DataSource): Promise<string[]> {
+  const all = migrations.map(({ constructor: { name } }) => name);
   const [{ table }] = await manager.query<[{ table: string | null }]>(
     `SELECT to_regclass('migrations') AS table`,
   );
-  if (table === null) return false;
+  if (table === null) return all;
   const rows = await manager.query<{ name: string }[]>('SELECT name FROM migrations');
   const names = new Set(rows.map(({ name }) => name));
-  return migrations.every(({ name }) => name !== undefined && names.has(name));
+  return all.filter((name) => !names.has(name));
 }
 
 /** On a connection of its own, where a migration may take its time. */
-async function migrate({ url }: PostgresDataSourceOptions): Promise<void> {
+async function migrate(
+  { url }: PostgresDataSourceOptions,
+  pending: readonly string[],
+): Promise<void> {
   const dataSource = await new DataSource(createMigrationOptions(url)).initialize();
   try {
     await withAdvisoryLock(dataSource, async ({ queryRunner }) => {
@@ -62,6 +71,12 @@ async function migrate({ url }: PostgresDataSourceOptions): Promise<void> {
       executor.transaction = 'none';
       await executor.executePendingMigrations();
     });
+  } catch (error) {
+    if (toSqlState(error) !== INSUFFICIENT_PRIVILEGE) throw error;
+    throw new Error(
+      `its role may not run the pending migrations (${pending.join(', ')}). Run "npm run migration:run" with the role that owns the tables.`,
+      { cause: error },
+    );
   } finally {
     await dataSource.destroy();
   }

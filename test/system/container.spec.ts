@@ -7,7 +7,8 @@ import { parse } from 'yaml';
 
 interface Service {
   depends_on?: Record<string, { condition: string }>;
-  environment: Record<string, string>;
+  environment: Record<string, unknown>;
+  env_file?: object[];
   healthcheck: { test: string[] };
   ports?: string[];
   volumes?: string[];
@@ -47,13 +48,15 @@ describe('docker-compose.yml', () => {
 
   it('connects the service to the database by its name and with its password', () => {
     const { DATABASE_URL, NODE_ENV } = api.environment;
-    const password = database.environment.POSTGRES_PASSWORD;
+    const password = String(database.environment.POSTGRES_PASSWORD);
     expect(DATABASE_URL).toBe(`postgres://postgres:${password}@database:5432/postgres`);
     expect(NODE_ENV).toBe('development');
   });
 
-  it('publishes port 3000 of the service, and no port of the database', () => {
-    expect(api.ports).toEqual(['127.0.0.1:3000:3000']);
+  it('publishes the service on PORT, and no port of the database', () => {
+    expect(api.ports).toEqual(['127.0.0.1:${PORT:-3000}:3000']);
+    expect(api.environment.PORT).toBe(3000);
+    expect(api.env_file).toEqual([{ path: '.env', required: false }]);
     expect(database.ports).toBeUndefined();
   });
 

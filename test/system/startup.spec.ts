@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +15,7 @@ import {
   newFolder,
   newProject,
   Program,
+  PROJECT,
   startProgram,
 } from '../support/program.js';
 
@@ -160,6 +162,63 @@ describe('A start with settings', () => {
     expect(program.output).toMatch(
       /^The database of DATABASE_URL cannot be used: column "name" does not exist\n$/,
     );
+  });
+
+  it('exits at once with one line when its role may not run the migrations, and starts after they ran', async () => {
+    const url = await newDatabase();
+    const [owner, database] = [url.href, url.pathname.slice(1)];
+    const role = `service_${database}`;
+    await executeSql(`CREATE ROLE ${role} LOGIN PASSWORD 'secret'`, owner);
+    cleanups.push(() => executeSql(`DROP OWNED BY ${role}; DROP ROLE ${role}`, owner));
+    await executeSql(
+      `ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role}`,
+      owner,
+    );
+    Object.assign(url, { username: role, password: 'secret' });
+    const refused = new Program(newFolder(), { DATABASE_URL: url.href });
+    expect(await refused.exited).toEqual([1, null]);
+    expect(refused.output).toMatch(
+      /^The database of DATABASE_URL cannot be used: its role may not run the pending migrations \(Create.+\)\. Run .+\n$/,
+    );
+    const { exited } = new Program(PROJECT, { DATABASE_URL: owner }, [
+      'npx',
+      'typeorm',
+      '-d',
+      'dist/database/data-source.js',
+      'migration:run',
+    ]);
+    expect(await exited).toEqual([0, null]);
+    const program = await startProgram(newFolder(), { DATABASE_URL: url.href });
+    expect(await program.count('/items')).toBe(12);
+  });
+
+  it('reads .env, also with a byte order mark, CRLF, quotes and comments', async () => {
+    const folder = newFolder();
+    const { href } = await newDatabase();
+    const lines = [
+      `\ufeffDATABASE_URL="${href}"`,
+      '# PORT=1',
+      'export LOG_REQUESTS=false # quiet',
+      '',
+    ];
+    await writeFile(join(folder, '.env'), lines.join('\r\n'));
+    const program = await startProgram(folder);
+    expect(existsSync(join(folder, '.data'))).toBe(false);
+    expect((await program.client.get('/items')).status).toBe(200);
+    expect(program.output).not.toContain('GET /items');
+  });
+
+  it('exits with one line when a # cuts DATABASE_URL in .env, or .env is no file', async () => {
+    const folder = newFolder();
+    await writeFile(join(folder, '.env'), 'DATABASE_URL=postgres://me:pass#word@localhost/db\n');
+    const cut = new Program(folder);
+    expect(await cut.exited).toEqual([1, null]);
+    expect(cut.output).toMatch(/^The settings .+\n {2}DATABASE_URL must be .+ %23 .+\.\n$/);
+    await rm(join(folder, '.env'));
+    await mkdir(join(folder, '.env'));
+    const unreadable = new Program(folder);
+    expect(await unreadable.exited).toEqual([1, null]);
+    expect(unreadable.output).toMatch(/^\.env cannot be read: .+\n$/);
   });
 
   it('exits at once with one line when DATABASE_URL is wrong', async () => {
