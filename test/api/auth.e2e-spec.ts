@@ -77,11 +77,17 @@ describe('An access token', () => {
   );
 
   it('200 until it expires, then 401', async () => {
-    const exp = Math.round(Date.now() / 1000) + 2;
-    const authorization = `Bearer ${await jwt({ exp }).sign(key)}`;
-    expect(await getUserId(authorization)).toBe(id);
-    await sleep(exp * 1_000 - Date.now());
-    expect((await sendWith(authorization)).status).toBe(401);
+    for (;;) {
+      const exp = Math.round(Date.now() / 1000) + 2;
+      const authorization = `Bearer ${await jwt({ exp }).sign(key)}`;
+      const { status } = await sendWith(authorization);
+      // A busy machine may need another attempt.
+      if (Date.now() > exp * 1_000) continue;
+      expect(status).toBe(201);
+      await sleep(exp * 1_000 - Date.now());
+      expect((await sendWith(authorization)).status).toBe(401);
+      return;
+    }
   });
 
   it.each([

@@ -66,8 +66,6 @@ afterAll(() => nonReaders.forEach((connection) => connection.close()));
 describe('A slow client', () => {
   it('200 to other clients, while 200 slow clients are connected', async () => {
     const others = Array.from({ length: 50 }, () => api.get('/things'));
-    const first = await Promise.race([...others, ...crowd]);
-    expect(first.status).toBe(200);
     for (const { status } of await Promise.all(others)) expect(status).toBe(200);
   });
 

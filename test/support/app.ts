@@ -66,12 +66,19 @@ export interface Overrides extends Partial<Omit<Config, 'limits'>> {
   limits?: Partial<Limits>;
 }
 
+const TEST_LIMITS: Partial<Limits> = {
+  // A real hash takes 100 ms of CPU time.
+  passwordHashCost: 2,
+  // On a busy machine, a statement may take seconds.
+  connectionTimeoutMs: 20_000,
+  statementTimeoutMs: 20_000,
+  responseDeadlineMs: 25_000,
+};
+
 /** The configuration of the tests: defaults, no rate limits, and a fixed secret. */
 export function buildConfig({ limits, ...settings }: Overrides): Config {
   const config = Object.assign(new Config(), loadConfig(UNLIMITED), settings);
-  // A real hash takes 100 ms of CPU time.
-  const quick = { passwordHashCost: 2 };
-  return Object.assign(config, { limits: { ...config.limits, ...quick, ...limits } });
+  return Object.assign(config, { limits: { ...config.limits, ...TEST_LIMITS, ...limits } });
 }
 
 /** A client of a demo user who is no admin. */

@@ -10,6 +10,7 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/embedded-postgres/embedded-postgres.js';
+import { Limits } from '../../src/config/limits.js';
 import { startApp } from './app.js';
 import { Client } from './client.js';
 
@@ -24,7 +25,10 @@ export class FaultyPostgres {
   async open(): Promise<void> {
     this.directory = await mkdtemp(join(tmpdir(), 'faulty-'));
     await this.start();
-    this.app = await startApp(this.server.url, this.client);
+    // The limits that the service has in production.
+    const { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs } = new Limits();
+    const limits = { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs };
+    this.app = await startApp(this.server.url, this.client, { limits });
   }
 
   async close(): Promise<void> {
