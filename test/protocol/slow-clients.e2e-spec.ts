@@ -5,15 +5,17 @@ import { RawConnection } from '../support/raw-connection.js';
 
 /* Clients that exceed the time limits, which are shorter here. All of them start at once. */
 
-const HEADERS_TIMEOUT_MS = 1_000;
-const REQUEST_TIMEOUT_MS = 2_500;
+const HEADERS_TIMEOUT_MS = 2_000;
+const REQUEST_TIMEOUT_MS = 4_000;
 const api = useThings({
   limits: {
     headersTimeoutMs: HEADERS_TIMEOUT_MS,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
-    socketTimeoutMs: 4_000,
+    socketTimeoutMs: 6_000,
   },
 });
+/** With the limits of production. */
+const patient = useThings();
 const POST = 'PUT /things/raw HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n';
 const CLIENTS = {
   silent: { start: '', byte: '' },
@@ -64,11 +66,6 @@ function requestWithoutReading(): RawConnection {
 afterAll(() => nonReaders.forEach((connection) => connection.close()));
 
 describe('A slow client', () => {
-  it('200 to other clients, while 200 slow clients are connected', async () => {
-    const others = Array.from({ length: 50 }, () => api.get('/things'));
-    for (const { status } of await Promise.all(others)) expect(status).toBe(200);
-  });
-
   it.each(['silent', 'headers'] as const)(
     '408 not before the limit for headers: %s',
     async (name) => {
@@ -91,6 +88,14 @@ describe('A slow client', () => {
       expect(outcome?.durationMs).toBeGreaterThan(REQUEST_TIMEOUT_MS - 1);
     },
   );
+
+  it('does not keep 50 others from a 200, while there are 200 of it', async () => {
+    const slow = Array.from({ length: 200 }, () => new RawConnection(patient.origin));
+    await Promise.all(slow.map((connection) => connection.send(CLIENTS.headers.start)));
+    const others = Array.from({ length: 50 }, () => patient.get('/things'));
+    for (const { status } of await Promise.all(others)) expect(status).toBe(200);
+    for (const connection of slow) connection.close();
+  });
 
   // Now and then, Node checks whether the connection has made progress. A busy machine does it later.
   it('is disconnected when it reads nothing for a while', async () => {
