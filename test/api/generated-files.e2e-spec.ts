@@ -5,7 +5,10 @@ import currencyData from 'cldr-core/supplemental/currencyData.json' with { type:
 import {
   currenciesModule,
   envExample,
+  handlersJson,
+  listOperationIds,
   openapiJson,
+  readControllers,
   readmeWithTable,
 } from '../../scripts/generated.mjs';
 import { ENV_VARIABLES } from '../../src/config/config.js';
@@ -30,6 +33,13 @@ describe('A generated file is up to date (otherwise run npm run openapi)', () =>
 
   it('.env.example', async () => {
     expect(await readFile('.env.example', 'utf8')).toBe(envExample(ENV_VARIABLES));
+  });
+
+  it('src/tour/public/handlers.json', async () => {
+    const committed = await readFile('src/tour/public/handlers.json', 'utf8');
+    const ids = listOperationIds(document);
+    expect(committed).toBe(handlersJson(ids, await readControllers()));
+    expect(Object.keys(JSON.parse(committed) as object)).toEqual(ids);
   });
 
   it('src/items/currencies.ts', async () => {
