@@ -20,6 +20,9 @@ ENV NODE_ENV=production HOST=0.0.0.0
 COPY package.json ./
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# What the tour serves.
+COPY requests.http ./
+COPY src/tour/public src/tour/public
 USER node
 EXPOSE 3000
 # Live, not ready: what is unhealthy gets restarted, which does not bring back a lost database.

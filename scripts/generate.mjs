@@ -4,7 +4,14 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from '../dist/app.module.js';
 import { ENV_VARIABLES, loadConfig } from '../dist/config/config.js';
 import { buildDocument } from '../dist/openapi/build-document.js';
-import { envExample, openapiJson, readmeWithTable } from './generated.mjs';
+import {
+  envExample,
+  handlersJson,
+  listOperationIds,
+  openapiJson,
+  readControllers,
+  readmeWithTable,
+} from './generated.mjs';
 
 /* `npm run openapi`: writes what is generated from the code. A test fails when it is out of date. */
 
@@ -18,3 +25,7 @@ const document = buildDocument(app);
 await writeFile('openapi.json', openapiJson(document));
 await writeFile('.env.example', envExample(ENV_VARIABLES));
 await writeFile('README.md', readmeWithTable(await readFile('README.md', 'utf8'), document));
+await writeFile(
+  'src/tour/public/handlers.json',
+  handlersJson(listOperationIds(document), await readControllers()),
+);

@@ -13,6 +13,7 @@ import { ParametersGuard } from './http/parameters.guard.js';
 import { BodyValidationPipe } from './http/validation.pipe.js';
 import { ItemsModule } from './items/items.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
+import { TourModule } from './tour/tour.module.js';
 import { UsersModule } from './users/users.module.js';
 
 @Module({
@@ -37,6 +38,7 @@ import { UsersModule } from './users/users.module.js';
 export class AppModule {
   /** @param imports further modules; tests bring some */
   static forRoot(config: Config, imports: ModuleMetadata['imports'] = []): DynamicModule {
-    return { module: AppModule, imports: [ConfigModule.forRoot(config), ...imports] };
+    const tour = config.servesTour ? [TourModule] : [];
+    return { module: AppModule, imports: [ConfigModule.forRoot(config), ...tour, ...imports] };
   }
 }

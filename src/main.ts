@@ -30,7 +30,7 @@ async function bootstrap(shutdownSignal: Promise<void>): Promise<void> {
     app.useLogger(logger);
     const url = await app.getUrl();
     if (config.isProduction) logger.log(`Listening at ${url}`);
-    else console.log(createBanner(url, config.host));
+    else console.log(createBanner(url, config));
 
     await shutdownSignal;
     const timeout = sleep(config.limits.shutdownTimeoutMs);

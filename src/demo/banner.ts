@@ -1,19 +1,22 @@
+import type { Config } from '../config/config.js';
 import { DEMO_PASSWORD, DEMO_USERS } from './demo-users.js';
 
 /**
  * Printed at startup outside production: addresses, demo users, and commands that work when pasted.
  *
  * @param listeningUrl has an IP address
- * @param host the setting HOST
  */
-export function createBanner(listeningUrl: string, host: string): string {
+export function createBanner(
+  listeningUrl: string,
+  { host, servesTour }: Pick<Config, 'host' | 'servesTour'>,
+): string {
   const isAnyAddress = host === '0.0.0.0' || host === '::';
   const url = new URL(listeningUrl);
   url.hostname = isAnyAddress ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const users = DEMO_USERS.map(({ email, role }) => `${email} (${role})`).join(', ');
   const login = JSON.stringify({ email: DEMO_USERS[0].email, password: DEMO_PASSWORD });
   return `
-  The API      ${url.origin}/items
+${servesTour ? `  See it       ${url.origin}/\n` : ''}  The API      ${url.origin}/items
   Try it out   ${url.origin}/docs
   Demo users   ${users}
   Password     ${DEMO_PASSWORD}

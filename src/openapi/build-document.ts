@@ -39,12 +39,27 @@ export function buildDocument(app: INestApplication, serverUrl = '/'): OpenAPIOb
     addExamples(documented, schemas);
   }
   shareComponents(document);
+  sortByTag(document);
   const used = new Set(operations.flatMap(({ operation }) => operation.tags ?? []));
-  document.tags = [...used].map((name) => ({
+  document.tags = [...used].sort(byTag).map((name) => ({
     name,
     description: TAGS[name] ?? `Operations on ${name}.`,
   }));
   return document;
+}
+
+/** Nest finds the modules that `AppModule.forRoot()` adds before the others. */
+function sortByTag(document: OpenAPIObject): void {
+  const paths = Object.entries(document.paths);
+  const toTag = (item: (typeof paths)[number][1]): string =>
+    (item.get ?? item.post)?.tags?.[0] ?? '';
+  document.paths = Object.fromEntries(paths.sort(([, a], [, b]) => byTag(toTag(a), toTag(b))));
+}
+
+/** The order of the descriptions; a tag without one comes first. */
+function byTag(a: string, b: string): number {
+  const names = Object.keys(TAGS);
+  return names.indexOf(a) - names.indexOf(b);
 }
 
 /** `ItemsController`, `findAll` → `itemsFindAll`, the name that a generated client uses. */

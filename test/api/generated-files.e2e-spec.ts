@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { envExample, openapiJson, readmeWithTable } from '../../scripts/generated.mjs';
+import {
+  envExample,
+  handlersJson,
+  listOperationIds,
+  openapiJson,
+  readControllers,
+  readmeWithTable,
+} from '../../scripts/generated.mjs';
 import { ENV_VARIABLES } from '../../src/config/config.js';
 import { useApp } from '../support/app.js';
 
@@ -24,5 +31,12 @@ describe('A generated file is up to date (otherwise run npm run openapi)', () =>
 
   it('.env.example', async () => {
     expect(await readFile('.env.example', 'utf8')).toBe(envExample(ENV_VARIABLES));
+  });
+
+  it('src/tour/public/handlers.json', async () => {
+    const committed = await readFile('src/tour/public/handlers.json', 'utf8');
+    const ids = listOperationIds(document);
+    expect(committed).toBe(handlersJson(ids, await readControllers()));
+    expect(Object.keys(JSON.parse(committed) as object)).toEqual(ids);
   });
 });

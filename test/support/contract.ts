@@ -96,8 +96,8 @@ export class Contract {
   }
 
   private checkWithoutOperation({ method, path, response }: Exchange, template?: string): string[] {
-    // The files of the page at /docs are not part of the API.
-    if (path.startsWith('/docs/')) return [];
+    // The files of the pages at /docs and / are not part of the API.
+    if (/^\/(?:docs|tour)\//.test(path)) return [];
     const expected = template === undefined ? 404 : method === 'OPTIONS' ? 204 : 405;
     return response.status === expected
       ? []

@@ -37,7 +37,7 @@ export const PRIVACY_RULES = [
 
 /** Examples in the documentation do not belong to any user. */
 function isDocumentation(path: string): boolean {
-  return /^\/(?:openapi\.json|docs|problems\/)/.test(path);
+  return /^\/(?:openapi\.json|docs|problems\/|tour\/)/.test(path);
 }
 
 /** The id of the user that a token belongs to; undefined for an invalid token. */

@@ -67,14 +67,44 @@ export class Player {
    * @returns {Promise<Step[]>} the last one is that of the request, unless one that it needs failed
    */
   async play(request) {
+    const steps = await this.playNeeds(request);
+    const last = steps.at(-1);
+    if (last && last.received.status !== last.request.code) return steps;
+    return [...steps, await this.#exchange(request)];
+  }
+
+  /**
+   * Sends only those that it needs, until one fails.
+   *
+   * @param {Request} request
+   * @returns {Promise<Step[]>}
+   */
+  async playNeeds(request) {
     const steps = [];
     for (const name of this.#findNeeds(request)) {
       if (this.#responses.has(name)) continue;
       const needed = this.getRequest(name);
       steps.push(...(await this.play(needed)));
-      if (steps.at(-1)?.received.status !== needed.code) return steps;
+      if (steps.at(-1)?.received.status !== needed.code) break;
     }
-    return [...steps, await this.#exchange(request)];
+    return steps;
+  }
+
+  /**
+   * Whether a request lacks neither the credentials of the demo, which production has not, nor a token.
+   *
+   * @param {Request} request
+   * @returns {boolean}
+   */
+  canPlay(request) {
+    let isComplete = true;
+    fill(toText(request), (name) => {
+      const value = this.file.variables.get(name);
+      if (value === '' && name !== 'host') isComplete = false;
+      return value ?? '';
+    });
+    const missing = [...this.#findNeeds(request)].filter((name) => !this.#responses.has(name));
+    return isComplete && missing.every((name) => this.canPlay(this.getRequest(name)));
   }
 
   /** @param {string} name */
@@ -115,6 +145,8 @@ export class Player {
    */
   #findNeeds(request) {
     const names = new Set(request.refs);
+    // What it creates is deleted with the token of the admin.
+    if (request.code === 201) names.add('admin');
     fill(toText(request), (name) => {
       const [source, property] = name.split('.');
       if (property === 'response') names.add(source);

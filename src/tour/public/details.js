@@ -1,0 +1,160 @@
+import { NOT_CAUSABLE, RFC_SECTIONS } from './codes.js';
+import { create, createText, getElement } from './dom.js';
+
+/** @typedef {import('./matrix.js').Cell} Cell */
+/** @typedef {import('./player.js').Step} Step */
+
+/** The headers that explain a response; the others are alike in all of them. */
+const HEADERS_THAT_MATTER = [
+  'content-type',
+  'location',
+  'content-location',
+  'etag',
+  'link',
+  'allow',
+  'accept',
+  'accept-patch',
+  'www-authenticate',
+  'retry-after',
+  'vary',
+  'cache-control',
+  'connection',
+  'x-request-id',
+];
+
+const LONGEST_TEXT = 2_000;
+
+/** A token says nothing to a reader; the copied curl line has all of it. */
+const REST_OF_TOKEN = /(?<=Bearer \w{10})[\w.-]{20,}/;
+
+const CURL_NOTE =
+  'The page has deleted what these requests created. With curl, send all of them in this order.';
+
+/**
+ * Shows a cell and what was sent and received for it.
+ *
+ * @param {Cell} cell
+ * @param {Step[]} steps
+ * @param {Record<string, string>} handlers by operation id
+ */
+export function showCell(cell, steps, handlers) {
+  const { code, label, description, operationId, requests } = cell;
+  const handler = operationId && handlers[operationId];
+  const reason = NOT_CAUSABLE[/** @type {keyof typeof NOT_CAUSABLE} */ (Number(code))];
+  show(
+    `${code} ${label}`,
+    ...(description ? [createText(description)] : []),
+    ...(reason ? [createText(reason)] : []),
+    create(
+      'p',
+      { class: 'sources' },
+      createRfcLink(code),
+      ...cell.problems.map((type) => create('a', { href: `problems/${type}` }, type)),
+      ...(handler ? [create('code', {}, handler)] : []),
+    ),
+    ...steps.map((step) => createStep(step, requests.includes(step.request))),
+    ...(steps.length > requests.length ? [create('p', {}, CURL_NOTE)] : []),
+  );
+}
+
+/** @param {Step} step */
+export function showStep(step) {
+  const { sent, received } = step;
+  show(`${received.status} ${sent.method} ${sent.path}`, createStep(step, true));
+}
+
+/** @param {string} title @param {HTMLElement[]} content */
+export function show(title, ...content) {
+  const heading = create('h2', { id: 'details-title', tabindex: '-1' }, title);
+  getElement('details-content', HTMLElement).replaceChildren(heading, ...content);
+  const dialog = getElement('details', HTMLDialogElement);
+  if (!dialog.open) dialog.showModal();
+  dialog.scrollTop = 0;
+  heading.focus();
+}
+
+/** @param {string} code */
+function createRfcLink(code) {
+  const [rfc, section] = RFC_SECTIONS[/** @type {keyof typeof RFC_SECTIONS} */ (Number(code))];
+  const href = `https://www.rfc-editor.org/rfc/rfc${rfc}#section-${section}`;
+  return create('a', { href, rel: 'noreferrer' }, `RFC ${rfc} §${section}`);
+}
+
+/** @param {Step} step @param {boolean} isOpen what came before is folded */
+function createStep({ request, sent, received }, isOpen) {
+  const { status, statusText, headers, text } = received;
+  const isRight = status === request.code;
+  const curl = toCurl(sent);
+  const outcome = isRight ? `${status}` : `${status} instead of ${request.code}`;
+  const head = [`${sent.method} ${sent.path} HTTP/1.1`, ...toLines(sent.headers)];
+  const response = [
+    `HTTP/1.1 ${status} ${statusText}`,
+    ...HEADERS_THAT_MATTER.filter((name) => headers[name]).map(
+      (name) => `${name}: ${headers[name]}`,
+    ),
+  ];
+  return create(
+    'details',
+    { class: isRight ? 'step right' : 'step wrong', ...(isOpen && { open: '' }) },
+    create('summary', {}, create('b', {}, outcome), ` ${request.title || sent.method}`),
+    create('h3', {}, 'Request'),
+    createBlock([...head.map(shorten), '', shorten(sent.body ?? '')].join('\n').trim()),
+    create('h3', {}, 'Response'),
+    createBlock([...response, '', shorten(format(text))].join('\n').trim()),
+    create('h3', {}, 'The same with curl'),
+    createBlock(shorten(curl)),
+    createCopyButton(curl),
+  );
+}
+
+/** Can be scrolled, so it can have the focus. @param {string} text */
+function createBlock(text) {
+  return create('pre', { tabindex: '0' }, text);
+}
+
+/** @param {string} text */
+function createCopyButton(text) {
+  const button = create('button', {}, 'Copy');
+  button.addEventListener('click', async () => {
+    // Browsers have a clipboard on https and localhost only.
+    const isCopied = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    button.textContent = isCopied ? 'Copied' : 'Select and copy it by hand';
+  });
+  return button;
+}
+
+/** @param {import('./player.js').Sent} sent */
+function toCurl({ method, path, headers, body }) {
+  const url = new URL(`.${path}`, document.baseURI).href;
+  const parts = toLines(headers).map((line) => ` -H ${quote(line)}`);
+  return `curl -i -X ${method} ${quote(url)}${parts.join('')}${body ? ` -d ${quote(body)}` : ''}`;
+}
+
+/** As a shell reads it. @param {string} text */
+function quote(text) {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** @param {Record<string, string>} headers */
+function toLines(headers) {
+  return Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+}
+
+/** @param {string} full */
+function shorten(full) {
+  const text = full.replace(REST_OF_TOKEN, '…');
+  if (text.length <= LONGEST_TEXT) return text;
+  return `${text.slice(0, LONGEST_TEXT)}… (${text.length.toLocaleString('en')} characters)`;
+}
+
+/** @param {string} text */
+function format(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

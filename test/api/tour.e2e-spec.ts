@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
+import { useApp } from '../support/app.js';
+import { FaultModule } from '../support/fixtures.js';
+
+/* The page at / and its files; test/browser/tour.spec.ts uses the page. */
+
+const api = useApp();
+const withoutTour = useApp({ tour: false });
+const production = useApp({ nodeEnv: 'production', tour: true });
+const faulty = useApp({}, [FaultModule]);
+/** Allows one request per client, which the contract uses. */
+const limited = useApp({ rateLimit: 1, limits: { rateLimitWindowMs: 3_600_000 } });
+
+const FILES = [
+  ['tour.css', 'text/css'],
+  ['tour.js', 'text/javascript'],
+  ['matrix.js', 'text/javascript'],
+  ['details.js', 'text/javascript'],
+  ['dom.js', 'text/javascript'],
+  ['player.js', 'text/javascript'],
+  ['requests-http.js', 'text/javascript'],
+  ['codes.js', 'text/javascript'],
+  ['handlers.json', 'application/json'],
+  ['requests.http', 'text/plain'],
+];
+
+describe('GET /', () => {
+  it('200 is a page whose URLs are relative, for a proxy that removes a prefix', async () => {
+    const { status, text, headers } = await api.get('/');
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    const urls = [...text.matchAll(/(?:src|href)="(.+?)"/g)].map(([, url]) => url);
+    expect(urls.length).toBeGreaterThan(5);
+    for (const url of urls) expect(url).toMatch(/^(?:data:|[a-z])[^:]*$/);
+  });
+
+  it('200 is compressed for a client that accepts gzip', async () => {
+    const { status, headers } = await api.get('/', { headers: { 'Accept-Encoding': 'gzip' } });
+    expect(status).toBe(200);
+    expect(headers['content-encoding']).toBe('gzip');
+    expect(headers.vary).toBe('Accept-Encoding');
+  });
+
+  it('304 when the client has the current version', async () => {
+    const { headers } = await api.get('/');
+    const current = { 'If-None-Match': String(headers.etag) };
+    expect((await api.get('/', { headers: current })).status).toBe(304);
+  });
+
+  it('404 without the tour', async () => {
+    const { status, body } = await withoutTour.get('/');
+    expect(status).toBe(404);
+    expect(body.type).toBe('/problems/path-not-found');
+    expect((await withoutTour.get('/tour/tour.js')).status).toBe(404);
+  });
+
+  it('412 when If-Match has another ETag', async () => {
+    expect((await api.get('/', { headers: { 'If-Match': '"none"' } })).status).toBe(412);
+  });
+
+  it('429 when the client has reached the rate limit', async () => {
+    expect((await limited.get('/')).status).toBe(429);
+  });
+
+  it('500 when an internal error occurs', async () => {
+    expect((await faulty.get('/', { headers: { 'X-Fault': 'planted' } })).status).toBe(500);
+  });
+});
+
+describe('GET /tour/:file', () => {
+  it.each(FILES)('200 for %s, which is %s', async (file, mediaType) => {
+    const { status, headers, text } = await api.get(`/tour/${file}`);
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe(`${mediaType}; charset=utf-8`);
+    expect(headers.etag).toMatch(/^"/);
+    expect(text).not.toBe('');
+  });
+
+  it.each(['none.js', 'tsconfig.json', '..%2ftour.module.ts', '..%2f..%2f..%2fpackage.json'])(
+    '404 for %s, which is not part of the page',
+    async (file) => {
+      expect((await api.get(`/tour/${file}`)).status).toBe(404);
+    },
+  );
+});
+
+describe('In production', () => {
+  it('200 for requests.http without the credentials of the demo', async () => {
+    const { status, text } = await production.get('/tour/requests.http');
+    expect(status).toBe(200);
+    expect(text).toMatch(/^@password =$/m);
+    for (const secret of [DEMO_PASSWORD, ...DEMO_USERS.map(({ email }) => email)]) {
+      expect(text).not.toContain(secret);
+    }
+  });
+});
