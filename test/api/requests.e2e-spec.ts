@@ -56,7 +56,7 @@ async function readData(): Promise<unknown[]> {
       ({ method, path, template }) => method === 'GET' && path === template && isList(template),
     )
     .map(({ path }) => path);
-  const lists = await Promise.all(paths.map((path) => admin.get(path)));
+  const lists = await Promise.all(paths.map((path) => admin.exchange('GET', path)));
   return lists.map(({ body }) => body);
 }
 
@@ -119,10 +119,13 @@ describe('From top to bottom', () => {
 });
 
 describe('Alone, after what it needs', () => {
-  beforeAll(() => player.cleanUp());
+  let before: unknown[];
+  beforeAll(async () => {
+    await player.cleanUp();
+    before = await readData();
+  });
 
   it.each(REQUESTS)('$label', async (request) => {
-    const before = await readData();
     const step = (await player.play(request)).at(-1);
     expect(step?.request.title).toBe(request.title);
     expect(step?.received.status).toBe(request.code);

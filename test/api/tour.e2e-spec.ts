@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
 import { useApp } from '../support/app.js';
@@ -93,5 +94,18 @@ describe('In production', () => {
     for (const secret of [DEMO_PASSWORD, ...DEMO_USERS.map(({ email }) => email)]) {
       expect(text).not.toContain(secret);
     }
+  });
+});
+
+describe('The container', () => {
+  it('has the files that the tour reads, at the same place as the project', async () => {
+    const [dockerfile, ignored] = await Promise.all(
+      ['Dockerfile', '.dockerignore'].map((path) => readFile(path, 'utf8')),
+    );
+    const image = dockerfile.slice(dockerfile.lastIndexOf('FROM '));
+    for (const path of ['requests.http ./', 'src/tour/public src/tour/public']) {
+      expect(image).toContain(`\nCOPY ${path}\n`);
+    }
+    expect(ignored).toContain('\n!requests.http\n');
   });
 });

@@ -17,7 +17,10 @@ const [openapi, problems, handlers, file] = await Promise.all([
   getJson('problems'),
   getJson('tour/handlers.json'),
   fetch('tour/requests.http').then(async (response) => parseRequests(await response.text())),
-]);
+]).catch((error) => {
+  status.textContent = `A file of this page cannot be loaded: ${error}`;
+  throw error;
+});
 const player = new Player(file, send, wait, BASE_PATH);
 const { rows, any } = createCells(openapi, file.requests);
 const cells = [...rows.flatMap((row) => row.cells), ...any];
@@ -32,6 +35,8 @@ playButton.addEventListener('click', () => {
 for (const button of document.querySelectorAll('button[data-story], button[data-race]')) {
   button.addEventListener('click', () => runAlone(() => tell(/** @type {HTMLElement} */ (button))));
 }
+for (const button of document.querySelectorAll('button:disabled'))
+  button.removeAttribute('disabled');
 addEventListener('hashchange', showProblem);
 offerTokens();
 showProblem();
