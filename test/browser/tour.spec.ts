@@ -125,13 +125,27 @@ describeWith(CHROMIUM, 'The tour', () => {
   });
 
   describe('The link of a problem type', () => {
-    it('marks the cells that cause it', async () => {
-      const tour = await TourPage.open(browser, `${api.origin}/#name-taken`);
-      expect(await tour.page.locator('dialog[open] h2').innerText()).toBe('409 Name taken');
-      const marked = await tour.page.evaluate<string[]>(
-        `[...document.querySelectorAll('[data-marked]')].map(({ ariaLabel }) => ariaLabel.split(':')[0])`,
+    it.each([
+      ['name-taken', ['POST /items: 409', 'PUT /items/{id}: 409', 'PATCH /items/{id}: 409']],
+      ['invalid-token', ['GET /users: 401', 'GET /users/{id}: 401']],
+      ['method-not-allowed', ['Any path: 405']],
+    ])('marks the cells that cause it: %s', async (type, labels) => {
+      const { page } = await TourPage.open(browser, `${api.origin}/#${type}`);
+      expect(await page.locator('dialog[open]').innerText()).toContain('These cause it');
+      const marked = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('[data-marked]')].map(({ ariaLabel }) => ariaLabel)`,
       );
-      expect(marked).toEqual(['POST /items', 'PUT /items/{id}', 'PATCH /items/{id}']);
+      expect(marked).toEqual(labels.map((label) => `${label} not sent yet`));
+    });
+
+    it.each([
+      ['rate-limited', 'rate-limit.e2e-spec.ts'],
+      ['request-timeout', 'slow-clients.e2e-spec.ts'],
+      ['still-referenced', 'No request of this page causes it.'],
+    ])('says how the tests cause what the page cannot: %s', async (type, text) => {
+      const { page } = await TourPage.open(browser, `${api.origin}/#${type}`);
+      expect(await page.locator('dialog[open]').innerText()).toContain(text);
+      expect(await page.locator('[data-marked]').count()).toBe(0);
     });
   });
 });

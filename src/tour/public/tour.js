@@ -1,3 +1,4 @@
+import { NOT_CAUSABLE } from './codes.js';
 import { show, showCell, showStep } from './details.js';
 import { create, createText, getElement } from './dom.js';
 import { createCells, createTable, mark } from './matrix.js';
@@ -190,10 +191,11 @@ function showProblem() {
     problem.type.endsWith(`/${slug}`),
   );
   if (!type) return;
-  const documented = cells.filter((cell) => cell.problems.includes(slug));
+  const causing = cells.filter(({ requests }) => requests.length > 0);
+  const documented = causing.filter((cell) => cell.problems.includes(slug));
   // Where an operation documents one problem for a code, its request causes that one and no other.
   const exact = documented.filter((cell) => cell.problems.length === 1);
-  const ofStatus = any.filter((cell) => cell.code === String(type.status));
+  const ofStatus = causing.filter((cell) => any.includes(cell) && cell.code === `${type.status}`);
   const [found = []] = [exact, documented, ofStatus].filter((list) => list.length > 0);
   for (const cell of cells) cell.button.toggleAttribute('data-marked', found.includes(cell));
   show(
@@ -203,7 +205,8 @@ function showProblem() {
     createText(
       found.length > 0
         ? `These cause it, and are marked: ${found.map(({ label }) => `\`${label}\``).join(', ')}.`
-        : 'No request of this page causes it.',
+        : (NOT_CAUSABLE[/** @type {keyof typeof NOT_CAUSABLE} */ (type.status)] ??
+            'No request of this page causes it.'),
     ),
   );
 }
