@@ -12,6 +12,7 @@ async function bootstrap(shutdownSignal: Promise<void>): Promise<void> {
   const { createBanner } = await import('./demo/banner.js');
   const { ShutdownState } = await import('./health/shutdown-state.js');
   const { GracefulShutdown } = await import('./server/graceful-shutdown.js');
+  const { toListenError } = await import('./server/listen-error.js');
 
   loadEnvFile();
   const config = loadConfig(process.env);
@@ -26,7 +27,10 @@ async function bootstrap(shutdownSignal: Promise<void>): Promise<void> {
     if (!app) return logger.setLogLevels([]);
     const shutdown = new GracefulShutdown(app.getHttpServer());
     // For `localhost`, Fastify opens a second server, at ::1, whose responses no shutdown awaits.
-    await app.listen(config.port, config.host === 'localhost' ? '127.0.0.1' : config.host);
+    const host = config.host === 'localhost' ? '127.0.0.1' : config.host;
+    await app.listen(config.port, host).catch((error: unknown) => {
+      throw toListenError(error, config);
+    });
     app.useLogger(logger);
     const url = await app.getUrl();
     if (config.isProduction) logger.log(`Listening at ${url}`);

@@ -48,6 +48,10 @@ export class Config {
   )
   @IsOptional()
   @ValidateBy(
+    { name: 'isPercentEncoded', validator: { validate: isPercentEncoded } },
+    { message: 'must be percent-encoded: write %25 for a %' },
+  )
+  @ValidateBy(
     { name: 'isDatabaseUrl', validator: { validate: isDatabaseUrl } },
     {
       message:
@@ -225,9 +229,22 @@ function isUrl(pattern: RegExp): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && pattern.test(value) && URL.canParse(value);
 }
 
-/** Also one without a host, which names the folder of a Unix socket: `postgres://user@/name?host=/run`. */
+/**
+ * Also one without a host, which names the folder of a Unix socket: `postgres://user@/name?host=/run`. Without
+ * the name, it may be what `.env` leaves of a password with a `#`, where `me:12#34@host/name` ends at `12`.
+ */
 function isDatabaseUrl(value: unknown): boolean {
-  return isUrl(/^postgres(?:ql)?:\/\/\S+$/)(String(value).replace('@/', '@localhost/'));
+  const isComplete = isUrl(/^postgres(?:ql)?:\/\/[^\s#/]*\/[^\s#]+$/);
+  return isComplete(String(value).replace('@/', '@localhost/'));
+}
+
+/** TypeORM throws a TypeError without a hint where this is false (RFC 3986 §2.1). */
+function isPercentEncoded(value: unknown): boolean {
+  try {
+    return decodeURIComponent(String(value)) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** Without `//` in its path, since a reference that begins with it names a host (RFC 3986 §4.2). */

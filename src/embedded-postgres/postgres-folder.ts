@@ -64,16 +64,13 @@ export async function openFolder(postgres: PostgresBinaries, directory: string):
   const folder = user ? `/var/tmp/${PROJECT}-${hash}` : resolve(directory);
 
   if (!(await readMajorVersion(folder))) {
-    await mkdir(dirname(folder), { recursive: true });
-    // Created elsewhere and renamed, so that an interrupted first start leaves no partial database.
-    const created = await createFolder(postgres, folder);
-    try {
-      await rename(created, folder);
-    } catch (error) {
-      await rm(created, { recursive: true });
-      // Another start may have been faster. Its database is just as good.
-      if (!(await readMajorVersion(folder))) throw error;
-    }
+    await createKeptFolder(postgres, folder).catch((error: unknown) => {
+      throw new Error(
+        `The database of the demo cannot be created in ${folder} (${toReason(error)}): ` +
+          'start the app where its user can write, or set DATABASE_URL to a server of your own.',
+        { cause: error },
+      );
+    });
   }
   if (user && (await lstat(folder)).uid !== user.uid) {
     throw new Error(
@@ -89,6 +86,25 @@ export async function openFolder(postgres: PostgresBinaries, directory: string):
   }
   await waitUntilFree(folder);
   return folder;
+}
+
+/** Created elsewhere and renamed, so that an interrupted first start leaves no partial database. */
+async function createKeptFolder(postgres: PostgresBinaries, folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  const created = await createFolder(postgres, folder);
+  try {
+    await rename(created, folder);
+  } catch (error) {
+    await rm(created, { recursive: true });
+    // Another start may have been faster. Its database is just as good.
+    if (!(await readMajorVersion(folder))) throw error;
+  }
+}
+
+/** The system's code, such as EACCES, or the error that initdb printed. */
+function toReason(error: unknown): string {
+  const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
+  return typeof code === 'string' ? code : (/^initdb: .+/m.exec(stderr ?? '')?.[0] ?? message);
 }
 
 /** @throws when a server runs in the folder */

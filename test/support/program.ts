@@ -27,10 +27,15 @@ afterEach(async () => {
 /** Creates an empty working directory. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "program's test "));
-  const hash = createHash('sha256').update(join(folder, '.data/postgres')).digest('hex');
-  const dataFolderOfRoot = `/var/tmp/nest-response-codes-${hash.slice(0, 16)}`;
-  for (const path of [folder, dataFolderOfRoot]) cleanups.push(() => rm(path, REMOVE_ALL));
+  for (const path of [folder, toDataFolderOfRoot(folder)])
+    cleanups.push(() => rm(path, REMOVE_ALL));
   return folder;
+}
+
+/** Where the service keeps its data when root starts it in this folder. */
+export function toDataFolderOfRoot(folder: string): string {
+  const hash = createHash('sha256').update(join(folder, '.data/postgres')).digest('hex');
+  return `/var/tmp/nest-response-codes-${hash.slice(0, 16)}`;
 }
 
 /** Creates a folder in which npm can run the scripts of the project without building it. */

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { TOKEN_SECRET } from '../support/app.js';
+import { listen, newDatabase, newFolder, PROJECT, toDataFolderOfRoot } from '../support/program.js';
+
+/** Runs the service in a folder until it exits, which a failed start does by itself. */
+function start(
+  env: NodeJS.ProcessEnv,
+  folder = newFolder(),
+): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(PROJECT, 'dist/main.js')], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, PORT: '0', TOKEN_SECRET, ...env },
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('A start that fails', () => {
+  it('exits with 1 and one line when PORT is in use', async () => {
+    const DATABASE_URL = (await newDatabase()).href;
+    const port = await listen(createServer());
+    expect(start({ DATABASE_URL, PORT: String(port) })).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `PORT ${port} is in use on localhost: end the program that listens there, or set PORT (0 takes a free one).\n`,
+    });
+  });
+
+  // An address for documentation (RFC 5737), and a name that never exists (RFC 2606).
+  it.each(['192.0.2.1', 'service.invalid'])(
+    'exits with 1 and one line for HOST=%s',
+    async (HOST) => {
+      const DATABASE_URL = (await newDatabase()).href;
+      expect(start({ DATABASE_URL, HOST })).toEqual({
+        status: 1,
+        stdout: '',
+        stderr: `HOST ${HOST} is not an address of this machine: set HOST to localhost, or to 0.0.0.0 for all addresses.\n`,
+      });
+    },
+  );
+
+  it('exits with 1 and one line when the folder of its database cannot be created', async () => {
+    const folder = newFolder();
+    // Not by permissions, which do not stop root.
+    for (const file of [join(folder, '.data'), toDataFolderOfRoot(folder)])
+      await writeFile(file, '');
+    const { status, stdout, stderr } = start({}, folder);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^The database of the demo cannot be created in .+ \(E[A-Z]+\): .+DATABASE_URL.+\n$/,
+    );
+  });
+
+  it.each([
+    ['an invalid percent-encoding in its password', 'postgres://me:12%zz@127.0.0.1/name', '%25'],
+    ['a # in its password', 'postgres://me:12#34@127.0.0.1/name', 'a URL'],
+    ['lost what follows a # in .env', 'postgres://me:12', 'a URL'],
+  ])('exits with 1 and names the setting when DATABASE_URL has %s', (_, DATABASE_URL, hint) => {
+    const { status, stdout, stderr } = start({ DATABASE_URL });
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^The settings cannot be used:\n {2}DATABASE_URL must .+\.\n$/);
+    expect(stderr).toContain(hint);
+    expect(stderr).not.toContain('12');
+  });
+});
