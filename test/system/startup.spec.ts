@@ -121,6 +121,9 @@ describe('A start with settings', () => {
     Object.assign(url, { hostname: '127.0.0.1', port: freePort });
     const program = new Program(newFolder(), { DATABASE_URL: url.href });
     await program.until(() => program.output.includes('ECONNREFUSED'));
+    // One line for each attempt, without a stack.
+    expect(program.output).toMatch(/^\{"level":"warn",[^\n]+Retrying \(1\)\.\.\.",[^\n]+\}\n/);
+    expect(program.output).not.toContain('"stack"');
     await listen(proxy, freePort);
     await program.untilListening();
   });
