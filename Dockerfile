@@ -1,4 +1,4 @@
-FROM node:24-slim AS build
+FROM node:26-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 # No dependency needs its install script.
@@ -7,13 +7,13 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 RUN npm run build
 
-FROM node:24-slim AS dependencies
+FROM node:26-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 # Left to itself, npm counts TypeScript as production's: it is an optional peer of @nestjs/swagger.
 RUN npm ci --ignore-scripts --omit=dev --omit=optional
 
-FROM node:24-slim
+FROM node:26-slim
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0
 # Without `"type": "module"` from here, Node would have to guess what the files are.
