@@ -13,6 +13,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   reporters: ['default', '<rootDir>/test/support/contract-reporter.mjs'],
   testTimeout: 30_000,
-  // Each worker has its own application, whose connections PostgreSQL limits.
-  maxWorkers: Math.min(4, availableParallelism()),
+  // One more than cores, since a worker waits for PostgreSQL a third of its time; four at most,
+  // since each has its own application, whose connections PostgreSQL limits.
+  maxWorkers: Math.min(4, availableParallelism() + 1),
 };
