@@ -28,7 +28,7 @@ describe('loadConfig', () => {
       fastLane: true,
       tokenSecret: expect.any(String),
       rateLimit: 600,
-      loginRateLimit: 10,
+      loginRateLimit: 20,
       limits: new Limits(),
       redisUrl: undefined,
       trustProxy: 0,

@@ -106,7 +106,7 @@ export class Config {
   )
   @Transform(toNumberIf(/^\d{1,6}$/))
   @IsInt(COUNT)
-  loginRateLimit = 10;
+  loginRateLimit = 20;
 
   @EnvVariable(
     'REDIS_URL',

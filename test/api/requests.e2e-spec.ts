@@ -7,6 +7,7 @@ import { Player, type Received, type Sent } from '../../src/tour/public/player.j
 import { findTemplate, parseRequests, type Request } from '../../src/tour/public/requests-http.js';
 import { copyDemoDatabase, startApp, type TestDatabase } from '../support/app.js';
 import { Client } from '../support/client.js';
+import { readLists } from '../support/lists.js';
 import { operations } from '../support/operations.js';
 
 /* requests.http, sent as a REST client sends it, and as the page at / does. */
@@ -41,23 +42,6 @@ afterAll(async () => {
 async function send({ method, path, headers, body }: Sent): Promise<Received> {
   const response = await client.send(method, path, { headers, body });
   return { ...response, statusText: '', headers: response.headers as Record<string, string> };
-}
-
-function isList(template: string): boolean {
-  const { paths } = document as { paths: Record<string, { get?: { parameters?: object[] } }> };
-  const parameters = paths[template].get?.parameters ?? [];
-  return parameters.some((parameter) => 'name' in parameter && parameter.name === 'limit');
-}
-
-/** All that a client can see of the data, as an admin. */
-async function readData(): Promise<unknown[]> {
-  const paths = operations(document)
-    .filter(
-      ({ method, path, template }) => method === 'GET' && path === template && isList(template),
-    )
-    .map(({ path }) => path);
-  const lists = await Promise.all(paths.map((path) => admin.exchange('GET', path)));
-  return lists.map(({ body }) => body);
 }
 
 function toPair({ method, path, code }: Request): string {
@@ -99,7 +83,7 @@ describe('From top to bottom', () => {
   const received: string[] = [];
   let before: unknown[];
   beforeAll(async () => {
-    before = await readData();
+    before = await readLists(admin);
     for (const request of REQUESTS) {
       const steps = await player.play(request);
       // Each request that another one needs comes before that one.
@@ -114,7 +98,7 @@ describe('From top to bottom', () => {
   });
 
   it('leaves the data as it was', async () => {
-    expect(await readData()).toEqual(before);
+    expect(await readLists(admin)).toEqual(before);
   });
 });
 
@@ -122,7 +106,7 @@ describe('Alone, after what it needs', () => {
   let before: unknown[];
   beforeAll(async () => {
     await player.cleanUp();
-    before = await readData();
+    before = await readLists(admin);
   });
 
   it.each(REQUESTS)('$label', async (request) => {
@@ -130,6 +114,6 @@ describe('Alone, after what it needs', () => {
     expect(step?.request.title).toBe(request.title);
     expect(step?.received.status).toBe(request.code);
     await player.cleanUp();
-    expect(await readData()).toEqual(before);
+    expect(await readLists(admin)).toEqual(before);
   });
 });

@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { createDatabase, executeSql, startApp, type TestDatabase, useApp } from '../support/app.js';
-import { createMember } from '../support/users.js';
+import { Config } from '../../src/config/config.js';
+import { useApp } from '../support/app.js';
 import { CHROMIUM, useBrowser } from '../support/browser.js';
-import { Client } from '../support/client.js';
-import { PrefixProxy } from '../support/prefix-proxy.js';
+import { readLists } from '../support/lists.js';
 import { describeWith } from '../support/programs.js';
 import { TourPage } from '../support/tour-page.js';
 
@@ -17,13 +15,26 @@ jest.setTimeout(90_000);
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const { rateLimit, loginRateLimit } = new Config();
+
 describeWith(CHROMIUM, 'The tour', () => {
   const api = useApp();
+  const demo = useApp({ rateLimit, loginRateLimit });
   const limited = useApp({ loginRateLimit: 3, limits: { rateLimitWindowMs: 3_000 } });
-  const proxied = useApp({ publicUrl: 'http://127.0.0.1/shop' });
+  const exhausted = useApp({ loginRateLimit: 1, limits: { rateLimitWindowMs: 3_600_000 } });
+  const production = useApp({ nodeEnv: 'production', tour: true });
   const browser = useBrowser();
 
-  it('waits where the rate limit says so', async () => {
+  it('reaches none of the usual rate limits when all is played twice', async () => {
+    const tour = await TourPage.open(browser, `${demo.origin}/`);
+    const codes: number[] = [];
+    tour.page.on('response', (response) => codes.push(response.status()));
+    await tour.playAll();
+    await tour.playAll();
+    expect(codes).not.toContain(429);
+  });
+
+  it('waits where a rate limit says so', async () => {
     const tour = await TourPage.open(browser, `${limited.origin}/`);
     let waits = 0;
     tour.page.on('response', (response) => (waits += Number(response.status() === 429)));
@@ -32,56 +43,31 @@ describeWith(CHROMIUM, 'The tour', () => {
     expect(await tour.count('right')).toBe(5);
   });
 
-  describe('behind a proxy that removes a prefix', () => {
-    const proxy = new PrefixProxy('/shop');
-    afterAll(() => proxy.close());
-
-    it('causes a 201, and deletes what it created', async () => {
-      proxy.upstream = proxied.origin;
-      const items = (await proxied.get('/items')).body;
-      const tour = await TourPage.open(browser, `${await proxy.listen()}/shop/`);
-      expect(await tour.press('POST /items: 201')).toContain('location: /shop/items/spoon-');
-      expect((await proxied.get('/items')).body).toEqual(items);
-    });
+  it('can be stopped while it waits', async () => {
+    const tour = await TourPage.open(browser, `${exhausted.origin}/`);
+    await tour.page.click('#play');
+    await tour.page.getByText('The next request waits').waitFor();
+    await tour.page.click('#play');
+    await tour.untilIdle();
+    expect(await tour.page.innerText('#status')).toBe('Stopped.');
+    expect([await tour.count('right'), await tour.count('wrong')]).toEqual([0, 0]);
   });
 
-  describe('in production', () => {
-    const client = new Client();
-    let database: TestDatabase;
-    let app: NestFastifyApplication;
-    beforeAll(async () => {
-      database = await createDatabase();
-      app = await startApp(database.url, client, { nodeEnv: 'production', tour: true });
-    });
-    afterAll(async () => {
-      client.close();
-      await app.close();
-      await database.drop();
-    });
+  it('says that the service cannot be reached', async () => {
+    const tour = await TourPage.open(browser, `${api.origin}/`);
+    await tour.page.route('**/auth/login', (route) => route.abort());
+    await tour.page.click('#play');
+    await tour.page.getByText('The service cannot be reached').waitFor();
+    expect([await tour.count('right'), await tour.count('wrong')]).toEqual([0, 0]);
+  });
 
-    it('sends nothing that needs a user, until someone brings the token of an admin', async () => {
-      const tour = await TourPage.open(browser, `${client.origin}/`);
-      const { page } = tour;
-      const label = 'PUT /items/{id}: 201';
-      expect(await tour.getCell(`${label} requires a token`).count()).toBe(1);
-      for (const cell of [label, 'POST /users: 201']) {
-        expect(await tour.press(cell)).not.toContain('HTTP/1.1');
-      }
-      const { user, client: member } = await createMember(client);
-      await page.fill('[name=admin]', String(member.token));
-      await page.click('#tokens button');
-      await page.getByText('admin: refused, the token is member.').waitFor();
-      const promote = `UPDATE users SET role = 'admin', etag = gen_random_uuid()`;
-      await executeSql(promote, database.url);
-      await page.click('#tokens button');
-      await page.getByText('admin: used.').waitFor();
-      expect(await tour.press(label)).toContain('HTTP/1.1 201 Created');
-      expect((await client.get('/items')).body).toEqual({ items: [], nextCursor: null });
-      const { id, name, createdAt } = user;
-      const users = [{ id, name, createdAt }];
-      expect((await client.get('/users')).body).toEqual({ users, nextCursor: null });
-      member.close();
-    });
+  it('sends nothing that needs a user of the demo in production', async () => {
+    const tour = await TourPage.open(browser, `${production.origin}/`);
+    expect(await tour.getCell('POST /auth/login: 200 requires a user of the demo').count()).toBe(1);
+    expect(await tour.press('POST /auth/login: 200')).not.toContain('HTTP/1.1');
+    const before = await readLists(production);
+    await tour.playAll();
+    expect(await readLists(production)).toEqual(before);
   });
 
   it.each([
@@ -97,7 +83,7 @@ describeWith(CHROMIUM, 'The tour', () => {
       const { page } = tour;
       expect(await findFaults(page)).toEqual([]);
       await tour.playAll();
-      await tour.getCell('PATCH /items/{id}: 412').click();
+      await tour.getCell('POST /auth/login: 401').click();
       await page.locator('dialog[open]').waitFor();
       expect(await findFaults(page)).toEqual([]);
       await page.keyboard.press('Escape');

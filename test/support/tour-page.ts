@@ -58,6 +58,14 @@ export class TourPage {
     return this.page.locator(`.code.${state}`).count();
   }
 
+  /** The labels of the cells that cause a problem. */
+  async readMarked(): Promise<string[]> {
+    const names = await this.page.evaluate<string[]>(
+      `[...document.querySelectorAll('[data-marked]')].map(({ ariaLabel }) => ariaLabel)`,
+    );
+    return names.map((name) => name.replace(' not sent yet', ''));
+  }
+
   /** What was created is deleted by then. */
   async untilIdle(): Promise<void> {
     await this.page.waitForSelector('body:not([aria-busy])');

@@ -31,9 +31,6 @@ export class Player {
   /** @type {string[]} paths */
   #created = [];
   #run = newRun();
-  /** The names of the logins for which the user gave a token. */
-  #given = new Set();
-  #since = Date.now();
 
   /**
    * @param {RequestsFile} file
@@ -49,28 +46,30 @@ export class Player {
   }
 
   /**
-   * Uses a token where a request would log in.
-   *
-   * @param {string} name of that request
-   * @param {string} accessToken
-   */
-  setToken(name, accessToken) {
-    const text = JSON.stringify({ accessToken });
-    this.#given.add(name);
-    this.#responses.set(name, { status: 200, statusText: '', headers: {}, text });
-  }
-
-  /**
    * Sends a request after those that it needs and that were not sent since the last `cleanUp()`.
    *
    * @param {Request} request
    * @returns {Promise<Step[]>} the last one is that of the request, unless one that it needs failed
    */
   async play(request) {
-    const steps = await this.playNeeds(request);
+    const steps = await this.#playOnce(request);
+    const isRefused = steps.at(-1)?.received.status === 401 && request.code !== 401;
+    return isRefused && this.#forgetTokens() ? this.#playOnce(request) : steps;
+  }
+
+  /** @param {Request} request */
+  async #playOnce(request) {
+    const steps = await this.#playNeeds(request);
     const last = steps.at(-1);
     if (last && last.received.status !== last.request.code) return steps;
     return [...steps, await this.#exchange(request)];
+  }
+
+  /** Tokens expire after an hour, and when the service starts again with another secret. */
+  #forgetTokens() {
+    const names = TOKENS.filter((name) => this.#responses.get(name)?.status === 200);
+    for (const name of names) this.#responses.delete(name);
+    return names.length > 0;
   }
 
   /**
@@ -79,7 +78,7 @@ export class Player {
    * @param {Request} request
    * @returns {Promise<Step[]>}
    */
-  async playNeeds(request) {
+  async #playNeeds(request) {
     const steps = [];
     for (const name of this.#findNeeds(request)) {
       if (this.#responses.has(name)) continue;
@@ -91,7 +90,7 @@ export class Player {
   }
 
   /**
-   * Whether a request lacks neither the credentials of the demo, which production has not, nor a token.
+   * Whether a request has the credentials that it needs: in production, those of the demo are missing.
    *
    * @param {Request} request
    * @returns {boolean}
@@ -103,8 +102,8 @@ export class Player {
       if (value === '' && name !== 'host') isComplete = false;
       return value ?? '';
     });
-    const missing = [...this.#findNeeds(request)].filter((name) => !this.#responses.has(name));
-    return isComplete && missing.every((name) => this.canPlay(this.getRequest(name)));
+    const needs = [...this.#findNeeds(request)];
+    return isComplete && needs.every((name) => this.canPlay(this.getRequest(name)));
   }
 
   /** @param {string} name */
@@ -114,28 +113,25 @@ export class Player {
     return found;
   }
 
-  /** Deletes what was created, the newest first, and forgets the responses, except tokens that are still valid. */
+  /**
+   * Deletes what was created, the newest first, and forgets the responses except for the tokens.
+   *
+   * @throws {Error} when something could not be deleted
+   */
   async cleanUp() {
-    const headers = ['Authorization: Bearer {{token}}'];
-    for (const path of this.#created.toReversed()) {
-      await this.play({
-        code: 204,
-        title: '',
-        refs: [],
-        method: 'DELETE',
-        path,
-        headers,
-        body: '',
-      });
+    for (const path of this.#created.toReversed()) await this.play(toDeletion(path));
+    if (this.#created.length > 0) {
+      throw new Error(`These could not be deleted: ${this.#created.join(', ')}.`);
     }
-    this.#created = [];
-    const isFresh = Date.now() - this.#since < TOKEN_LIFETIME_MS;
-    for (const name of this.#responses.keys()) {
-      const isToken = this.#given.has(name) || (TOKENS.includes(name) && isFresh);
-      if (!isToken) this.#responses.delete(name);
+    for (const [name, { status }] of this.#responses) {
+      if (!TOKENS.includes(name) || status !== 200) this.#responses.delete(name);
     }
-    if (!isFresh) this.#since = Date.now();
     this.#run = newRun();
+  }
+
+  /** Deletes it without waiting for a response, since the page is closed. */
+  abandon() {
+    for (const path of this.#created.toReversed()) void this.send(this.prepare(toDeletion(path)));
   }
 
   /**
@@ -163,10 +159,11 @@ export class Player {
     const sent = this.prepare(request);
     const received = await this.#send(sent, request.code);
     if (request.name) this.#responses.set(request.name, received);
-    if (received.status === 201) {
-      this.#created.push(received.headers.location.slice(this.basePath.length));
+    const { location } = received.headers;
+    if (received.status === 201 && location) {
+      this.#created.push(location.slice(this.basePath.length));
     }
-    if (sent.method === 'DELETE' && received.status === 204) {
+    if (sent.method === 'DELETE' && [204, 404].includes(received.status)) {
       this.#created = this.#created.filter((path) => path !== sent.path);
     }
     return { request, sent, received };
@@ -196,7 +193,7 @@ export class Player {
   async #send(sent, code) {
     let received = await this.send(sent);
     while (received.status === 429 && code !== 429) {
-      await this.wait(Number(received.headers['retry-after']));
+      await this.wait(Number(received.headers['retry-after'] ?? 1));
       received = await this.send(sent);
     }
     return received;
@@ -218,9 +215,6 @@ export class Player {
 /** The logins of users that no request creates or deletes. */
 const TOKENS = ['admin', 'member'];
 
-/** Less than the hour for which a token is valid. */
-const TOKEN_LIFETIME_MS = 50 * 60_000;
-
 /** Part of new names, so that neither two tabs nor two runs create the same. */
 function newRun() {
   return Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
@@ -229,4 +223,13 @@ function newRun() {
 /** @param {Request} request */
 function toText({ path, headers, body }) {
   return [path, ...headers, body].join('\n');
+}
+
+/**
+ * @param {string} path
+ * @returns {Request}
+ */
+function toDeletion(path) {
+  const headers = ['Authorization: Bearer {{token}}'];
+  return { code: 204, title: '', refs: [], method: 'DELETE', path, headers, body: '' };
 }

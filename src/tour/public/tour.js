@@ -7,6 +7,7 @@ import { parseRequests } from './requests-http.js';
 
 /** @typedef {import('./matrix.js').Cell} Cell */
 /** @typedef {import('./player.js').Sent} Sent */
+/** @typedef {import('./requests-http.js').Request} Request */
 
 const BASE_PATH = new URL('.', document.baseURI).pathname.slice(0, -1);
 const playButton = getElement('play', HTMLButtonElement);
@@ -28,18 +29,21 @@ const cells = [...rows.flatMap((row) => row.cells), ...any];
 
 getElement('operations', HTMLElement).replaceWith(createTable(rows));
 getElement('any', HTMLElement).append(...any.map(({ button }) => create('li', {}, button)));
-for (const cell of cells) cell.button.addEventListener('click', () => runAlone(() => press(cell)));
+for (const cell of cells) {
+  cell.button.addEventListener('click', () => runAlone(() => press(cell)));
+  const { requests } = cell;
+  if (requests.length > 0 && !requests.some(player.canPlay, player)) mark(cell, 'unavailable');
+}
 playButton.addEventListener('click', () => {
-  if (isPlayingAll) isPlayingAll = false;
+  if (stopping) stopping.abort();
   else runAlone(playAll);
 });
-for (const button of document.querySelectorAll('button[data-story], button[data-race]')) {
-  button.addEventListener('click', () => runAlone(() => tell(/** @type {HTMLElement} */ (button))));
+playButton.disabled = false;
+for (const button of document.querySelectorAll('article button')) {
+  prepareStory(/** @type {HTMLButtonElement} */ (button));
 }
-for (const button of document.querySelectorAll('button:disabled'))
-  button.removeAttribute('disabled');
 addEventListener('hashchange', showProblem);
-offerTokens();
+addEventListener('pagehide', () => player.abandon());
 showProblem();
 
 /** @param {string} path */
@@ -51,7 +55,11 @@ function getJson(path) {
 
 /** @param {Sent} sent */
 async function send({ method, path, headers, body }) {
-  const response = await fetch(`.${path}`, { method, headers, body });
+  // The deletions outlive the page.
+  const keepalive = method === 'DELETE';
+  const response = await fetch(`.${path}`, { method, headers, body, keepalive }).catch((error) => {
+    throw new Error(`The service cannot be reached: ${error.message}`);
+  });
   return {
     status: response.status,
     statusText: response.statusText,
@@ -60,30 +68,37 @@ async function send({ method, path, headers, body }) {
   };
 }
 
+/** @type {AbortController | undefined} of "Play all" */
+let stopping;
+
 /** @param {number} seconds */
 async function wait(seconds) {
   const before = status.textContent;
   status.textContent = `429: the rate limit is reached. The next request waits ${seconds} s, as Retry-After says.`;
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+  await new Promise((resolve, reject) => {
+    setTimeout(resolve, seconds * 1_000);
+    stopping?.signal.addEventListener('abort', () => reject(new Error('Stopped.')));
+  });
   status.textContent = before;
 }
 
 let isRunning = false;
+/** The requests of the present run that had another code. @type {Set<Request>} */
+const failed = new Set();
 
 /** Requests of two buttons at once would change each other's items. @param {() => Promise<void>} run */
 async function runAlone(run) {
   if (isRunning) return;
   isRunning = true;
+  failed.clear();
   document.body.setAttribute('aria-busy', 'true');
   try {
-    await run();
+    await run().finally(() => player.cleanUp());
   } catch (error) {
-    status.textContent = `The service cannot be reached: ${error}`;
-  } finally {
-    await player.cleanUp().catch(() => undefined);
-    document.body.removeAttribute('aria-busy');
-    isRunning = false;
+    status.textContent = /** @type {Error} */ (error).message;
   }
+  document.body.removeAttribute('aria-busy');
+  isRunning = false;
 }
 
 /** Sends the requests of a cell. @param {Cell} cell */
@@ -95,93 +110,75 @@ async function press(cell) {
   showCell(cell, steps, handlers);
 }
 
-/** @param {Cell['requests'][number]} request */
+async function playAll() {
+  const requests = file.requests.filter(player.canPlay, player);
+  progress.max = requests.length;
+  progress.value = 0;
+  playButton.textContent = 'Stop';
+  stopping = new AbortController();
+  try {
+    for (const request of requests) {
+      if (stopping.signal.aborted) break;
+      status.textContent = `${progress.value} of ${requests.length}`;
+      await play(request);
+      progress.value += 1;
+    }
+  } finally {
+    stopping = undefined;
+    playButton.textContent = 'Play all';
+  }
+  const others = failed.size === 1 ? '1 has another code.' : `${failed.size} have another code.`;
+  const outcome = failed.size === 0 ? 'each has the documented code.' : others;
+  status.textContent = `${progress.value} responses: ${outcome}`;
+}
+
+/** @param {Request} request */
 async function play(request) {
   const cell = cells.find(({ requests }) => requests.includes(request));
   if (cell) mark(cell, 'sending');
-  const steps = await player.play(request);
+  const steps = await player.play(request).catch((error) => {
+    if (cell) mark(cell, 'unsent');
+    throw error;
+  });
   const last = steps.at(-1);
-  const isRight = last?.request === request && last.received.status === request.code;
-  if (cell && !cell.button.classList.contains('wrong')) mark(cell, isRight ? 'right' : 'wrong');
+  if (last?.request !== request || last.received.status !== request.code) failed.add(request);
+  if (cell) mark(cell, cell.requests.some((one) => failed.has(one)) ? 'wrong' : 'right');
   return steps;
 }
 
-let isPlayingAll = false;
+/** @param {HTMLButtonElement} button */
+function prepareStory(button) {
+  const names = button.dataset.story?.split(' ') ?? [];
+  const requests = file.requests.filter(({ name = '' }) => names.includes(name));
+  // A project without items has no requests for the stories about them.
+  button.closest('section')?.toggleAttribute('hidden', requests.length < names.length);
+  button.disabled = !requests.every(player.canPlay, player);
+  button.addEventListener('click', () => runAlone(() => tell(button, requests)));
+}
 
-async function playAll() {
-  const requests = file.requests.filter(player.canPlay, player);
-  isPlayingAll = true;
-  playButton.textContent = 'Stop';
-  progress.max = requests.length;
-  let sent = 0;
-  let wrong = 0;
+/**
+ * Sends the requests, each by so many clients at once as the button says, and lists the responses below it.
+ *
+ * @param {HTMLButtonElement} button
+ * @param {Request[]} requests
+ */
+async function tell(button, requests) {
+  button.nextElementSibling?.replaceChildren();
+  // So that no login delays one of several clients.
+  await player.play(player.getRequest('me'));
   for (const request of requests) {
-    if (!isPlayingAll) break;
-    status.textContent = `${sent} of ${requests.length}`;
-    const steps = await play(request);
-    if (steps.at(-1)?.received.status !== request.code) wrong += 1;
-    sent += 1;
-    progress.value = sent;
-  }
-  isPlayingAll = false;
-  playButton.textContent = 'Play all';
-  const others = wrong === 1 ? '1 has another code.' : `${wrong} have another code.`;
-  const outcome = wrong === 0 ? 'each has the documented code.' : others;
-  status.textContent = `${sent} responses: ${outcome}`;
-}
-
-/** @param {HTMLElement} button */
-async function tell(button) {
-  const { story, race, clients = '1' } = button.dataset;
-  const answers = /** @type {HTMLElement} */ (button.nextElementSibling);
-  answers.replaceChildren();
-  const add = (/** @type {import('./player.js').Step} */ step) => {
-    const { sent, received } = step;
-    const text = `${sent.method} ${sent.path}`;
-    const answer = create('button', {}, create('b', {}, String(received.status)), ` ${text}`);
-    answer.addEventListener('click', () => showStep(step));
-    answers.append(create('li', {}, answer));
-  };
-  for (const name of story?.split(' ') ?? []) {
-    const steps = await player.play(player.getRequest(name));
-    add(/** @type {import('./player.js').Step} */ (steps.at(-1)));
-  }
-  if (!race) return;
-  const request = player.getRequest(race);
-  // Logs in first, so that the eight requests are sent at once.
-  await player.playNeeds(request);
-  const runs = Array.from({ length: Number(clients) }, () => player.play(request));
-  const steps = (await Promise.all(runs)).flat();
-  steps.sort((a, b) => b.received.status - a.received.status).forEach(add);
-}
-
-/** Without the demo's users, a form asks for tokens. */
-function offerTokens() {
-  const form = getElement('tokens', HTMLFormElement);
-  form.hidden = file.variables.get('password') !== '';
-  const update = () => {
-    for (const cell of cells) {
-      if (cell.requests.length === 0) continue;
-      mark(cell, cell.requests.some(player.canPlay, player) ? 'unsent' : 'unavailable');
+    const clients = Array.from({ length: Number(button.dataset.clients ?? 1) });
+    const runs = await Promise.all(clients.map(() => player.play(request)));
+    const steps = runs.flatMap((run) => run.slice(-1));
+    steps.sort((a, b) => b.received.status - a.received.status);
+    for (const step of steps) {
+      const { sent, received } = step;
+      const text = ` ${sent.method} ${sent.path}`;
+      const response = create('button', {}, create('b', {}, `${received.status}`), text);
+      response.addEventListener('click', () => showStep(step));
+      button.nextElementSibling?.append(create('li', {}, response));
     }
-  };
-  update();
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    const outcomes = [];
-    for (const [name, value] of new FormData(form)) {
-      const token = String(value).trim();
-      if (token === '') continue;
-      const headers = { Authorization: `Bearer ${token}` };
-      const me = await send({ method: 'GET', path: '/users/me', headers, body: undefined });
-      const role = me.status === 200 ? JSON.parse(me.text).role : 'not valid';
-      // Only an admin can delete all that the requests create.
-      if (role === name) player.setToken(name, token);
-      outcomes.push(role === name ? `${name}: used.` : `${name}: refused, the token is ${role}.`);
-    }
-    getElement('tokens-status', HTMLElement).textContent = outcomes.join(' ');
-    update();
-  });
+  }
 }
 
 /** The pages of problem types lead to `#name-taken`: shows which cells cause it. */
