@@ -38,7 +38,7 @@ import { UsersModule } from './users/users.module.js';
 export class AppModule {
   /** @param imports further modules; tests bring some */
   static forRoot(config: Config, imports: ModuleMetadata['imports'] = []): DynamicModule {
-    const tour = config.servesTour ? [TourModule] : [];
+    const tour = (config.tour ?? !config.isProduction) ? [TourModule] : [];
     return { module: AppModule, imports: [ConfigModule.forRoot(config), ...tour, ...imports] };
   }
 }

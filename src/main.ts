@@ -33,8 +33,9 @@ async function bootstrap(shutdownSignal: Promise<void>): Promise<void> {
     });
     app.useLogger(logger);
     const url = await app.getUrl();
+    const hasHome = app.getHttpAdapter().getInstance().hasRoute({ method: 'GET', url: '/' });
     if (config.isProduction) logger.log(`Listening at ${url}`);
-    else console.log(createBanner(url, config));
+    else console.log(createBanner(url, config.host, hasHome));
 
     await shutdownSignal;
     const timeout = sleep(config.limits.shutdownTimeoutMs);

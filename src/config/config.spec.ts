@@ -97,14 +97,6 @@ describe('loadConfig', () => {
   });
 
   it.each([
-    [true, {}],
-    [false, { NODE_ENV: 'production', DATABASE_URL: databaseUrl, TOKEN_SECRET: tokenSecret }],
-    [false, { TOUR: 'false' }],
-  ])('serves the tour: %s for %j', (servesTour, env) => {
-    expect(loadConfig(env).servesTour).toBe(servesTour);
-  });
-
-  it.each([
     ['NODE_ENV', 'development'],
     ['NODE_ENV', 'test'],
     ['PORT', '0'],

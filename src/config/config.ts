@@ -174,10 +174,6 @@ export class Config {
     return this.publicUrl ? new URL(this.publicUrl).pathname.replace(/\/$/, '') : '';
   }
 
-  get servesTour(): boolean {
-    return this.tour ?? !this.isProduction;
-  }
-
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
   }

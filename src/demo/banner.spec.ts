@@ -8,11 +8,11 @@ describe('createBanner', () => {
     ['http://[::]:3000', '::', 'http://localhost:3000'],
     ['http://[::1]:3000', '::1', 'http://[::1]:3000'],
   ])('for %s with HOST=%s, names an address that a local browser can open', (url, host, origin) => {
-    expect(createBanner(url, { host, servesTour: true })).toContain(` ${origin}/items`);
+    expect(createBanner(url, host, true)).toContain(` ${origin}/items`);
   });
 
-  it.each([true, false])('names the page at / when there is one: %s', (servesTour) => {
-    const banner = createBanner('http://127.0.0.1:3000', { host: 'localhost', servesTour });
-    expect(banner.includes(' http://localhost:3000/\n')).toBe(servesTour);
+  it.each([true, false])('names the page at / when there is one: %s', (hasHome) => {
+    const banner = createBanner('http://127.0.0.1:3000', 'localhost', hasHome);
+    expect(banner.includes(' http://localhost:3000/\n')).toBe(hasHome);
   });
 });

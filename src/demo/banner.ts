@@ -1,22 +1,20 @@
-import type { Config } from '../config/config.js';
 import { DEMO_PASSWORD, DEMO_USERS } from './demo-users.js';
 
 /**
  * Printed at startup outside production: addresses, demo users, and commands that work when pasted.
  *
  * @param listeningUrl has an IP address
+ * @param host the setting HOST
+ * @param hasHome whether there is a page at /
  */
-export function createBanner(
-  listeningUrl: string,
-  { host, servesTour }: Pick<Config, 'host' | 'servesTour'>,
-): string {
+export function createBanner(listeningUrl: string, host: string, hasHome: boolean): string {
   const isAnyAddress = host === '0.0.0.0' || host === '::';
   const url = new URL(listeningUrl);
   url.hostname = isAnyAddress ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const users = DEMO_USERS.map(({ email, role }) => `${email} (${role})`).join(', ');
   const login = JSON.stringify({ email: DEMO_USERS[0].email, password: DEMO_PASSWORD });
   return `
-${servesTour ? `  See it       ${url.origin}/\n` : ''}  The API      ${url.origin}/items
+${hasHome ? `  See it       ${url.origin}/\n` : ''}  The API      ${url.origin}/items
   Try it out   ${url.origin}/docs
   Demo users   ${users}
   Password     ${DEMO_PASSWORD}

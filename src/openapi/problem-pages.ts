@@ -13,13 +13,13 @@ const STYLES = `
   .status { font-variant-numeric: tabular-nums; }
 `;
 
-/** @param tourUrl where the tour shows this problem; undefined without the tour */
+/** @param tourUrl where the page at / shows this problem; undefined without that page */
 export function renderProblemType(
   definition: ProblemDefinition,
   tourUrl: string | undefined,
 ): string {
   const { status, title, description, solution } = definition;
-  const tour = tourUrl && `<p><a href="${tourUrl}">See it happen in the tour</a></p>`;
+  const tour = tourUrl && `<p><a href="${tourUrl}">See it happen</a></p>`;
   return renderPage(
     title,
     `<p><a href="../problems">All problem types</a></p>

@@ -69,10 +69,11 @@ export class ProblemTypesController {
   ): ProblemTypeDto | string {
     const definition = PROBLEM_TYPES.get(type);
     if (!definition) throw new RouteNotFound('No problem type has this name.');
-    const { servesTour, basePath } = this.config;
-    return negotiateHtml(request, reply)
-      ? renderProblemType(definition, servesTour ? `../#${type}` : undefined)
-      : ProblemTypeDto.from(definition, basePath);
+    if (!negotiateHtml(request, reply)) {
+      return ProblemTypeDto.from(definition, this.config.basePath);
+    }
+    const hasTour = request.server.hasRoute({ method: 'GET', url: '/' });
+    return renderProblemType(definition, hasTour ? `../#${type}` : undefined);
   }
 }
 

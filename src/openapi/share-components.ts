@@ -36,12 +36,12 @@ function groupByEquality(parts: readonly Part[]): Part[][] {
 }
 
 /**
- * Of parts that have one name and differ, the first one that repeats gets the name. Of headers, whose names
- * here no client generator uses, a later one gets `ETag-2`.
+ * Of parts that have one name and differ, the one that repeats most gets the name. Of headers, whose names
+ * here no client generator uses, another one gets `ETag-2`.
  */
 function share(groups: readonly Part[][], kind: string): Record<string, object> {
   const shared: Record<string, object> = {};
-  for (const group of groups) {
+  for (const group of groups.toSorted((a, b) => b.length - a.length)) {
     const [{ name: plain, value }] = group;
     if (group.length === 1 || (plain in shared && kind !== 'headers')) continue;
     let name = plain;

@@ -5,7 +5,6 @@ import type { HttpResponse } from '../support/client.js';
 import { FaultModule } from '../support/fixtures.js';
 
 const api = useApp();
-const withoutTour = useApp({ tour: false });
 const faulty = useApp({}, [FaultModule]);
 /** Allows one request per client, which the contract uses. */
 const limited = useApp({ rateLimit: 1, limits: { rateLimitWindowMs: 3_600_000 } });
@@ -24,7 +23,6 @@ describe('GET /problems/:type', () => {
     expect(text).toContain(`<h1><span class="status">${status}</span> ${title}</h1>`);
     expect(text).toContain('What it means');
     expect(text).toContain('How to get past it');
-    expect(text).toContain(`href="../#${type}"`);
   });
 
   it.each([...PROBLEM_TYPES])('200 describes %s as JSON', async (type, definition) => {
@@ -45,12 +43,6 @@ describe('GET /problems/:type', () => {
     const { body: problem } = await api.get('/nothing');
     const { body } = await get(String(problem.type), 'application/json');
     expect(body).toMatchObject({ type: problem.type, title: problem.title, status: 404 });
-  });
-
-  it('200 has no link to the tour where there is none', async () => {
-    const { status, text } = await withoutTour.get('/problems/precondition-failed');
-    expect(status).toBe(200);
-    expect(text).not.toContain('tour');
   });
 
   it.each(['none', 'constructor', '__proto__'])(

@@ -8,6 +8,7 @@ import { FaultModule } from '../support/fixtures.js';
 
 const api = useApp();
 const withoutTour = useApp({ tour: false });
+const productionByDefault = useApp({ nodeEnv: 'production' });
 const production = useApp({ nodeEnv: 'production', tour: true });
 const faulty = useApp({}, [FaultModule]);
 /** Allows one request per client, which the contract uses. */
@@ -49,11 +50,14 @@ describe('GET /', () => {
     expect((await api.get('/', { headers: current })).status).toBe(304);
   });
 
-  it('404 without the tour', async () => {
-    const { status, body } = await withoutTour.get('/');
+  it.each([
+    ['TOUR is false', withoutTour],
+    ['TOUR is empty in production', productionByDefault],
+  ])('404 when %s', async (_, client) => {
+    const { status, body } = await client.get('/');
     expect(status).toBe(404);
     expect(body.type).toBe('/problems/path-not-found');
-    expect((await withoutTour.get('/tour/tour.js')).status).toBe(404);
+    expect((await client.get('/tour/tour.js')).status).toBe(404);
   });
 
   it('412 when If-Match has another ETag', async () => {
@@ -84,6 +88,20 @@ describe('GET /tour/:file', () => {
       expect((await api.get(`/tour/${file}`)).status).toBe(404);
     },
   );
+});
+
+describe('GET /problems/:type', () => {
+  it('200 leads to where the tour shows the problem', async () => {
+    const { status, text } = await api.get('/problems/precondition-failed');
+    expect(status).toBe(200);
+    expect(text).toContain('href="../#precondition-failed"');
+  });
+
+  it('200 leads nowhere without the tour', async () => {
+    const { status, text } = await withoutTour.get('/problems/precondition-failed');
+    expect(status).toBe(200);
+    expect(text).not.toContain('#');
+  });
 });
 
 describe('In production', () => {

@@ -46,17 +46,15 @@ it('has the commands of the README', () => {
     'new:resource',
     'drop:resource',
     'drop:resource',
+    'drop:tour',
   ]);
 });
 
-it('passes all tests after the project is renamed and has a new resource', async () => {
-  for (const command of commands.slice(0, 2)) await run(command);
+it.each([
+  ['the project is renamed and has a new resource', 0, 2],
+  ['items are dropped', 2, 3],
+  ['users and the tour are dropped', 3, 5],
+])('passes all tests after %s', async (_, begin, end) => {
+  for (const command of commands.slice(begin, end)) await run(command);
   await run('npm test');
-});
-
-it('passes all tests after items are dropped, and after users are', async () => {
-  for (const command of commands.slice(2)) {
-    await run(command);
-    await run('npm test');
-  }
 });
