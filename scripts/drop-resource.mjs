@@ -35,7 +35,9 @@ for (const file of listFiles('test').filter((path) => path.endsWith('spec.ts')))
 
 const changed = [
   'src/app.module.ts',
-  ...(keepsTable ? [] : ['src/database/data-source-options.ts', 'src/demo/demo.service.ts']),
+  ...(keepsTable
+    ? []
+    : ['src/database/data-source-options.ts', 'src/demo/banner.ts', 'src/demo/demo.service.ts']),
 ];
 for (const file of changed) await removeUses(file);
 await removeRequests();

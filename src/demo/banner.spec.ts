@@ -8,7 +8,7 @@ describe('createBanner', () => {
     ['http://[::]:3000', '::', 'http://localhost:3000'],
     ['http://[::1]:3000', '::1', 'http://[::1]:3000'],
   ])('for %s with HOST=%s, names an address that a local browser can open', (url, host, origin) => {
-    expect(createBanner(url, host, true)).toContain(` ${origin}/items`);
+    expect(createBanner(url, host, true)).toContain(` ${origin}/docs`);
   });
 
   it.each([true, false])('names the page at / when there is one: %s', (hasHome) => {

@@ -48,3 +48,13 @@ export const DEMO_ITEMS = ITEMS.map(([id, name, description, amount, tags, owner
   tags,
   ownerId,
 }));
+
+/** For the banner. Sent twice, it shows what an upsert is. */
+export function formatItemCommand(origin: string): string {
+  return `  curl -i -X PUT ${origin}/items/tea-cup -H "Authorization: Bearer $TOKEN" \\
+    -H 'Content-Type: application/json' \\
+    -d '{ "name": "Tea cup", "price": { "amount": "9.50", "currency": "EUR" } }'
+
+  Log in, then send the PUT twice: 201 the first time, 200 the second.
+`;
+}

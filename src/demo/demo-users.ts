@@ -21,3 +21,11 @@ export const DEMO_USERS = [
     role: 'member',
   },
 ] as const;
+
+/** For the banner. */
+export function formatLoginCommand(origin: string): string {
+  const login = JSON.stringify({ email: DEMO_USERS[0].email, password: DEMO_PASSWORD });
+  return `  TOKEN=$(curl -s ${origin}/auth/login -H 'Content-Type: application/json' \\
+    -d '${login}' | sed 's/.*"accessToken":"//; s/".*//')
+`;
+}
