@@ -16,6 +16,9 @@ import { Client } from './client.js';
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM = [process.execPath, join(PROJECT, 'dist/main.js')];
 
+/** The body of a log-in that is a 200 with the demo data, and a 401 without. */
+export const DEMO_LOGIN = { email: DEMO_USERS[0].email, password: DEMO_PASSWORD };
+
 const REMOVE_ALL = { recursive: true, force: true };
 
 /** Run after each test in reverse order, even when it failed. */
@@ -94,7 +97,7 @@ export class Program {
   async untilListening(): Promise<this> {
     await this.until(() => this.port > 0);
     this.client.connect(`http://127.0.0.1:${this.port}`);
-    if (this.hasDemoData) await this.client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
+    if (this.hasDemoData) await this.client.logIn(DEMO_LOGIN.email, DEMO_LOGIN.password);
     this.pids = this.findProcesses().map((line) => line.trim().split(' ', 1)[0] ?? '');
     return this;
   }
@@ -129,11 +132,6 @@ export class Program {
     cleanups.push(() => socket.destroy());
     await once(socket, 'connect');
     return socket;
-  }
-
-  /** Counts the entries of a list that fits on one page. */
-  async count(path: string): Promise<number | undefined> {
-    return Object.values((await this.client.get<Record<string, unknown[]>>(path)).body)[0]?.length;
   }
 }
 
