@@ -9,15 +9,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
-import { createDatabase, TOKEN_SECRET } from './app.js';
+import { createDatabase, DEMO_LOGIN, TOKEN_SECRET } from './app.js';
 import { Client } from './client.js';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM = [process.execPath, join(PROJECT, 'dist/main.js')];
-
-/** The body of a log-in that is a 200 with the demo data, and a 401 without. */
-export const DEMO_LOGIN = { email: DEMO_USERS[0].email, password: DEMO_PASSWORD };
 
 const REMOVE_ALL = { recursive: true, force: true };
 

@@ -1,15 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { DEMO_LOGIN } from '../support/app.js';
 import { asJson, type HttpResponse } from '../support/client.js';
-import {
-  DEMO_LOGIN,
-  newDatabase,
-  newFolder,
-  newProject,
-  Program,
-  startProgram,
-} from '../support/program.js';
+import { newDatabase, newFolder, newProject, Program, startProgram } from '../support/program.js';
 import { shutDownUnderLoad } from '../support/shut-down-under-load.js';
 
 describe('A shutdown', () => {

@@ -6,11 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { DEMO_USERS } from '../../src/demo/demo-users.js';
-import { executeSql } from '../support/app.js';
+import { DEMO_LOGIN, executeSql } from '../support/app.js';
 import { createAdmin } from '../support/create-admin.js';
 import {
   cleanups,
-  DEMO_LOGIN,
   listen,
   newDatabase,
   newFolder,
