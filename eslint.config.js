@@ -44,7 +44,7 @@ function importRules() {
 
 export default defineConfig(
   // The generated clients exist only while their test runs.
-  { ignores: ['**/dist', 'test/clients/usage', 'test/clients/generated'] },
+  { ignores: ['**/dist', 'test/clients/**/usage', 'test/clients/**/generated'] },
   eslint.configs.recommended,
   {
     languageOptions: {

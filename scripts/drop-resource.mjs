@@ -17,7 +17,7 @@ if (keepsTable && existsSync('src/items')) fail('Items belong to users: drop ite
 
 const dropped = [
   `src/${name}`,
-  `test/api/${name}`,
+  ...['api', 'system', 'browser', 'clients'].map((kind) => `test/${kind}/${name}`),
   `test/api/${name}.e2e-spec.ts`,
   `test/support/${name}.ts`,
   ...(keepsTable ? [] : [`src/demo/demo-${name}.ts`, ...findMigrations()]),

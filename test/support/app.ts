@@ -13,6 +13,9 @@ import { Contract } from './contract.js';
 /** All instances share this secret, which `global-setup.mjs` makes. */
 export const TOKEN_SECRET = readEnv('TEST_TOKEN_SECRET');
 
+/** The body of a log-in that is a 200 with the demo data, and a 401 without. */
+export const DEMO_LOGIN = { email: DEMO_USERS[0].email, password: DEMO_PASSWORD };
+
 /** Most tests send more requests than the rate limits allow. */
 const UNLIMITED = { RATE_LIMIT: '0', LOGIN_RATE_LIMIT: '0', TOKEN_SECRET };
 

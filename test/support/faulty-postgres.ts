@@ -13,8 +13,13 @@ import {
 import { Limits } from '../../src/config/limits.js';
 import { startApp } from './app.js';
 import { Client } from './client.js';
+import { ThingsModule } from './things/things.module.js';
+import { createThings } from './things/use-things.js';
 
-/** A PostgreSQL server for the tests of one file, on which they inject faults, and the service on it. */
+/**
+ * A PostgreSQL server for the tests of one file, on which they inject faults, and the service on it, with the
+ * things of the tests.
+ */
 export class FaultyPostgres {
   readonly client = new Client();
   private server: EmbeddedPostgres;
@@ -28,7 +33,9 @@ export class FaultyPostgres {
     // The limits that the service has in production.
     const { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs } = new Limits();
     const limits = { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs };
-    this.app = await startApp(this.server.url, this.client, { limits });
+    const modules = [ThingsModule];
+    this.app = await startApp(this.server.url, this.client, { limits }, { modules });
+    await createThings(this.server.url);
   }
 
   async close(): Promise<void> {
@@ -47,7 +54,7 @@ export class FaultyPostgres {
   /** Uses the same port as before. */
   async start(): Promise<void> {
     const { directory } = this;
-    const settings = { max_connections: '20', deadlock_timeout: '100ms' };
+    const settings = { max_connections: '20' };
     this.server = await startEmbeddedPostgres({ directory, settings, port: this.server?.port });
   }
 

@@ -9,8 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
-import { createDatabase, TOKEN_SECRET } from './app.js';
+import { createDatabase, DEMO_LOGIN, TOKEN_SECRET } from './app.js';
 import { Client } from './client.js';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
@@ -94,7 +93,7 @@ export class Program {
   async untilListening(): Promise<this> {
     await this.until(() => this.port > 0);
     this.client.connect(`http://127.0.0.1:${this.port}`);
-    if (this.hasDemoData) await this.client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
+    if (this.hasDemoData) await this.client.logIn(DEMO_LOGIN.email, DEMO_LOGIN.password);
     this.pids = this.findProcesses().map((line) => line.trim().split(' ', 1)[0] ?? '');
     return this;
   }
@@ -129,11 +128,6 @@ export class Program {
     cleanups.push(() => socket.destroy());
     await once(socket, 'connect');
     return socket;
-  }
-
-  /** Counts the entries of a list that fits on one page. */
-  async count(path: string): Promise<number | undefined> {
-    return Object.values((await this.client.get<Record<string, unknown[]>>(path)).body)[0]?.length;
   }
 }
 

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
 import { asJson, type HttpResponse } from '../support/client.js';
-import { newItem } from '../support/items.js';
 import { useFaultyPostgres } from '../support/faulty-postgres.js';
 import { operations, sendExample } from '../support/operations.js';
+import { newThing, newThingFields } from '../support/things/use-things.js';
 
 /* What the service returns during an outage of PostgreSQL, and how soon it recovers. */
 
@@ -14,8 +14,15 @@ const { client } = postgres;
 /** The limits of the service end a request within 2 s; a busy machine needs longer to run this test. */
 const BUSY_MACHINE_MS = 10_000;
 
-/** For a PUT, whose path contains the id. */
-const WITHOUT_ID = { id: undefined };
+const THING = '/things/first-thing';
+const getThing = (): Promise<HttpResponse> => client.get(THING);
+const putThing = (): Promise<HttpResponse> => client.put(THING, newThingFields());
+
+/** Creates another thing. */
+function createThing(): Promise<HttpResponse> {
+  const { id, ...fields } = newThing();
+  return client.put(`/things/${id}`, fields);
+}
 
 interface Outage {
   title: string;
@@ -75,9 +82,7 @@ describe.each(OUTAGES)('While PostgreSQL is $title', (outage) => {
   });
 
   it('503 within its time limits from every operation that needs it, under load', async () => {
-    const load = Array.from({ length: 30 }, () =>
-      client.put('/items/tea-pot', newItem(WITHOUT_ID)),
-    );
+    const load = Array.from({ length: 30 }, putThing);
     const examples = DATABASE_OPERATIONS.map((operation) => sendExample(client, operation));
     for (const { status, headers, body, durationMs } of await Promise.all([...load, ...examples])) {
       expect(status).toBe(503);
@@ -97,11 +102,10 @@ describe.each(OUTAGES)('While PostgreSQL is $title', (outage) => {
   it('200 soon after the outage, for reads, writes and readiness', async () => {
     await outage.end();
     const begin = Date.now();
-    for (const path of ['/items/desk-lamp', '/items', '/health/ready']) {
+    for (const path of [THING, '/things', '/health/ready']) {
       expect((await untilAvailable(() => client.get(path))).status).toBe(200);
     }
-    const put = (): Promise<HttpResponse> => client.put('/items/tea-pot', newItem(WITHOUT_ID));
-    expect((await untilAvailable(put)).status).toBe(200);
+    expect((await untilAvailable(putThing)).status).toBe(200);
     expect(Date.now() - begin).toBeLessThan(BUSY_MACHINE_MS);
   });
 });
@@ -121,11 +125,11 @@ describe('A statement', () => {
   it('503 when it exceeds its time limit, without delaying other statements', async () => {
     const session = await postgres.openSession();
     const observer = await postgres.openSession();
-    await session.query("BEGIN; UPDATE items SET name = name WHERE id = 'desk-lamp'");
-    const locked = client.put('/items/desk-lamp', newItem(WITHOUT_ID));
+    await session.query("BEGIN; UPDATE things SET name = name WHERE id = 'first-thing'");
+    const locked = putThing();
     await postgres.untilLockWait(observer);
-    expect((await client.get('/items/desk-lamp')).status).toBe(200);
-    const others = Array.from({ length: 30 }, () => client.post('/items', newItem()));
+    expect((await getThing()).status).toBe(200);
+    const others = Array.from({ length: 30 }, createThing);
     for (const other of await Promise.all(others)) {
       expect(other.status).toBe(201);
       expect(other.durationMs).toBeLessThan(BUSY_MACHINE_MS);
@@ -134,16 +138,16 @@ describe('A statement', () => {
     expect(status).toBe(503);
     expect(durationMs).toBeLessThan(BUSY_MACHINE_MS);
     await session.query('ROLLBACK');
-    expect((await client.put('/items/desk-lamp', newItem(WITHOUT_ID))).status).toBe(200);
+    expect((await putThing()).status).toBe(200);
   });
 
   it.each([
-    ['reads', () => client.get('/items/desk-lamp')],
-    ['writes', () => client.put('/items/desk-lamp', newItem(WITHOUT_ID))],
+    ['reads', getThing],
+    ['writes', putThing],
   ])('503 when PostgreSQL terminates its session: a statement that %s', async (_, send) => {
     const session = await postgres.openSession();
     const observer = await postgres.openSession();
-    await session.query('BEGIN; LOCK TABLE items IN ACCESS EXCLUSIVE MODE');
+    await session.query('BEGIN; LOCK TABLE things IN ACCESS EXCLUSIVE MODE');
     const interrupted = send();
     await session.query('SELECT pg_terminate_backend($1)', [
       await postgres.untilLockWait(observer),
@@ -157,23 +161,23 @@ describe('A statement', () => {
     const session = await postgres.openSession();
     await session.query('ALTER DATABASE postgres SET default_transaction_read_only = on');
     await postgres.terminateOtherSessions(session);
-    expect((await client.put('/items/tea-pot', newItem(WITHOUT_ID))).status).toBe(503);
-    expect((await client.get('/items/tea-pot')).status).toBe(200);
+    expect((await putThing()).status).toBe(503);
+    expect((await getThing()).status).toBe(200);
     await session.query('ALTER DATABASE postgres RESET default_transaction_read_only');
     await postgres.terminateOtherSessions(session);
-    expect((await client.put('/items/tea-pot', newItem(WITHOUT_ID))).status).toBe(200);
+    expect((await putThing()).status).toBe(200);
   });
 
   it('503 when its server process is killed, and 200 soon after PostgreSQL has restarted', async () => {
     const session = await postgres.openSession();
     const observer = await postgres.openSession();
-    await session.query('BEGIN; LOCK TABLE items IN ACCESS EXCLUSIVE MODE');
-    const interrupted = client.put('/items/desk-lamp', newItem(WITHOUT_ID));
+    await session.query('BEGIN; LOCK TABLE things IN ACCESS EXCLUSIVE MODE');
+    const interrupted = putThing();
     process.kill(await postgres.untilLockWait(observer), 'SIGKILL');
     expect((await interrupted).status).toBe(503);
     await postgres.untilReady();
     const begin = Date.now();
-    expect((await untilAvailable(() => client.get('/items/desk-lamp'))).status).toBe(200);
+    expect((await untilAvailable(getThing)).status).toBe(200);
     expect(Date.now() - begin).toBeLessThan(BUSY_MACHINE_MS);
   });
 });
@@ -186,8 +190,8 @@ describe('kill -9 of PostgreSQL under load', () => {
     const writers = Array.from({ length: 20 }, async (_, writer) => {
       for (let round = 0; !isFinished; round += 1) {
         const id = `writer-${writer}-${Math.floor(round / 2)}`;
-        const item = newItem({ id, description: String(round) });
-        const { status } = await client.exchange('PUT', `/items/${id}`, asJson(item));
+        const thing = asJson(newThingFields({ note: String(round) }));
+        const { status } = await client.exchange('PUT', `/things/${id}`, thing);
         codes.add(status);
         if (status === 200 || status === 201) acknowledged.set(id, String(round));
         else await sleep(10);
@@ -203,10 +207,10 @@ describe('kill -9 of PostgreSQL under load', () => {
     isFinished = true;
     await Promise.all(writers);
     expect([...codes].sort()).toEqual([200, 201, 503]);
-    for (const [id, description] of acknowledged) {
-      const { status, body } = await client.get(`/items/${id}`);
+    for (const [id, note] of acknowledged) {
+      const { status, body } = await client.get(`/things/${id}`);
       expect(status).toBe(200);
-      expect(Number(body.description)).toBeGreaterThanOrEqual(Number(description));
+      expect(Number(body.note)).toBeGreaterThanOrEqual(Number(note));
     }
   });
 });

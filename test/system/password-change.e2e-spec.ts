@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createMember, newUser } from '../support/users.js';
 import type { Client, HttpResponse } from '../support/client.js';
-import { newItem } from '../support/items.js';
 import { useFaultyPostgres } from '../support/faulty-postgres.js';
+import { newThing, newThingFields } from '../support/things/use-things.js';
 
 /* A write and a change of the password that meet in the database. */
 
@@ -11,17 +11,17 @@ const { client: admin } = postgres;
 
 afterEach(() => postgres.endSessions());
 
-type Write = (client: Client, itemPath: string, userPath: string) => Promise<HttpResponse>;
+type Write = (client: Client, thingPath: string, userPath: string) => Promise<HttpResponse>;
 
 const { name, email } = newUser();
-const ITEM_FIELDS = newItem({ id: undefined });
-const NEW_ITEM = newItem();
+const NEW_THING = newThing();
+const NEW_PATH = `/things/${NEW_THING.id}`;
 
 const WRITES: [string, Write][] = [
-  ['POST of a new item', (client) => client.post('/items', NEW_ITEM)],
-  ['PUT of an item', (client, path) => client.put(path, ITEM_FIELDS)],
-  ['PATCH of an item', (client, path) => client.patch(path, { name: 'Renamed' })],
-  ['DELETE of an item', (client, path) => client.delete(path)],
+  ['PUT of a new thing', (client) => client.put(NEW_PATH, { name: NEW_THING.name })],
+  ['PUT of a thing', (client, path) => client.put(path, newThingFields())],
+  ['PATCH of a thing', (client, path) => client.patch(path, { name: 'Renamed' })],
+  ['DELETE of a thing', (client, path) => client.delete(path)],
   ['PUT of the user', (client, _, path) => client.put(path, { name, email })],
   ['PATCH of the user', (client, _, path) => client.patch(path, { name })],
 ];
@@ -29,9 +29,9 @@ const WRITES: [string, Write][] = [
 describe('While a change of the password is not committed', () => {
   it.each(WRITES)('401 to a %s that waits for it, and writes nothing', async (_, send) => {
     const { client, user } = await createMember(admin);
-    const item = newItem();
-    const paths = [`/items/${item.id}`, `/users/${user.id}`] as const;
-    expect((await client.post('/items', item)).status).toBe(201);
+    const { id, ...fields } = newThing();
+    const paths = [`/things/${id}`, `/users/${user.id}`] as const;
+    expect((await client.put(paths[0], fields)).status).toBe(201);
     const before = await Promise.all(paths.map((path) => admin.get(path)));
 
     const session = await postgres.openSession();
@@ -48,6 +48,6 @@ describe('While a change of the password is not committed', () => {
     expect(body.type).toBe('/problems/invalid-token');
     const after = await Promise.all(paths.map((path) => admin.get(path)));
     expect(after.map((response) => response.body)).toEqual(before.map((response) => response.body));
-    expect((await admin.get(`/items/${NEW_ITEM.id}`)).status).toBe(404);
+    expect((await admin.get(NEW_PATH)).status).toBe(404);
   });
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
-import type { ItemDto } from '../../src/items/dto/item.dto.js';
 import { createDatabase, executeSql, startApp, type TestDatabase } from '../support/app.js';
 import { Client } from '../support/client.js';
-import { newItem } from '../support/items.js';
 import { PGBOUNCER, TestPgBouncer } from '../support/pgbouncer.js';
 import { describeWith } from '../support/programs.js';
+import { ThingsModule } from '../support/things/things.module.js';
+import { createThings, newThing } from '../support/things/use-things.js';
 
 describeWith(PGBOUNCER, 'Behind PgBouncer, which pools by transaction', () => {
   const client = new Client();
@@ -22,7 +22,9 @@ describeWith(PGBOUNCER, 'Behind PgBouncer, which pools by transaction', () => {
       await executeSql(`ALTER DATABASE ${pathname.slice(1)} SET ${setting}`);
     }
     bouncer = await TestPgBouncer.start(database.url);
-    app = await startApp(bouncer.url, client, { transactionPooling: true });
+    const modules = [ThingsModule];
+    app = await startApp(bouncer.url, client, { transactionPooling: true }, { modules });
+    await createThings(database.url);
     await client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
   });
 
@@ -33,13 +35,13 @@ describeWith(PGBOUNCER, 'Behind PgBouncer, which pools by transaction', () => {
     await database.drop();
   });
 
-  it('201, 200, 200, 200, 204 and 404 in the life of an item', async () => {
-    const { id, ...body } = newItem();
-    const path = `/items/${id}`;
+  it('201, 200, 200, 200, 204 and 404 in the life of a thing', async () => {
+    const { id, ...body } = newThing();
+    const path = `/things/${id}`;
     const codes = [
       await client.put(path, body),
       await client.put(path, body),
-      await client.patch(path, { tags: ['new'] }),
+      await client.patch(path, { note: 'Changed.' }),
       await client.get(path),
       await client.delete(path),
       await client.get(path),
@@ -47,34 +49,36 @@ describeWith(PGBOUNCER, 'Behind PgBouncer, which pools by transaction', () => {
     expect(codes).toEqual([201, 200, 200, 200, 204, 404]);
   });
 
-  it('201 to one and 200 to seven that create an item at once', async () => {
+  it('201 to one and 200 to seven that create a thing at once', async () => {
     for (let round = 0; round < 20; round += 1) {
-      const { id, ...body } = newItem();
-      const puts = Array.from({ length: 8 }, () => client.put(`/items/${id}`, body));
+      const { id, ...body } = newThing();
+      const puts = Array.from({ length: 8 }, () => client.put(`/things/${id}`, body));
       const codes = (await Promise.all(puts)).map(({ status }) => status).sort();
       expect(codes).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);
     }
   });
 
   it('200 to one and 412 to seven that change one version at once', async () => {
-    const item = newItem();
-    await client.post('/items', item);
-    const { headers } = await client.get(`/items/${item.id}`);
+    const { id, ...body } = newThing();
+    const path = `/things/${id}`;
+    await client.put(path, body);
+    const { headers } = await client.get(path);
     const ifMatch = { 'If-Match': String(headers.etag) };
     const patches = Array.from({ length: 8 }, (_, n) =>
-      client.patch(`/items/${item.id}`, { description: String(n) }, ifMatch),
+      client.patch(path, { note: String(n) }, ifMatch),
     );
     const codes = (await Promise.all(patches)).map(({ status }) => status).sort();
     expect(codes).toEqual([200, 412, 412, 412, 412, 412, 412, 412]);
   });
 
   it('200 with times of the present, whatever the style and the time zone of the database', async () => {
-    const item = newItem();
+    const { id, ...fields } = newThing();
+    const path = `/things/${id}`;
     const begin = Date.now();
-    await client.post('/items', item);
+    await client.put(path, fields);
     const end = Date.now();
     // More clients than connections of PgBouncer.
-    const gets = Array.from({ length: 40 }, () => client.get<ItemDto>(`/items/${item.id}`));
+    const gets = Array.from({ length: 40 }, () => client.get<{ createdAt: string }>(path));
     for (const { status, body } of await Promise.all(gets)) {
       expect(status).toBe(200);
       expect(Date.parse(body.createdAt)).toBeGreaterThanOrEqual(begin - 1);

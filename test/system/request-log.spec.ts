@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { executeSql } from '../support/app.js';
-import { newUser } from '../support/users.js';
+import { DEMO_LOGIN, executeSql } from '../support/app.js';
 import { RawConnection } from '../support/raw-connection.js';
 import { newDatabase, newFolder, type Program, startProgram } from '../support/program.js';
 
@@ -13,11 +12,15 @@ interface LogLine {
   stack?: string;
 }
 
-/** Makes every creation of a user fail with a database error that contains all its fields. */
-const FAILING_TRIGGER = `
-  CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE E'of %\\n    at %', NEW, NEW.name USING DETAIL = NEW.email; END $$;
-  CREATE TRIGGER tell BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION tell()`;
+/** Puts the secret into a user, and makes every log-in as this user fail with an error that contains it. */
+const FAILING_LOGIN = `
+  UPDATE users SET name = '${SECRET}', email_key = '${SECRET.toLowerCase()}@example.com'
+    WHERE email_key = '${DEMO_LOGIN.email}';
+  ALTER TABLE users RENAME TO people;
+  CREATE FUNCTION tell(person people) RETURNS boolean LANGUAGE plpgsql AS
+    $$ BEGIN RAISE E'of %\\n    at %', person, person.name USING DETAIL = person.email_key; END $$;
+  CREATE VIEW users AS SELECT * FROM people WHERE tell(people)`;
+const FAILING_BODY = { email: `${SECRET}@example.com`, password: SECRET };
 
 async function startOnDatabase(statement?: string): Promise<Program> {
   const url = (await newDatabase()).href;
@@ -49,13 +52,13 @@ describe('The request log', () => {
     const common = { level: 'log', context: 'Request', pid: expect.any(Number) };
     const timed = { ...common, timestamp: expect.any(Number), ms: expect.any(Number) };
     for (const [method, url, status, path, route] of [
-      ['GET', '/items/desk-lamp', 200, '/items/desk-lamp', '/items/:id'],
-      ['HEAD', '/items?limit=1', 200, '/items', '/items'],
-      ['GET', '/items/0', 404, '/items/0', '/items/:id'],
+      ['GET', '/problems/forbidden', 200, '/problems/forbidden', '/problems/:type'],
+      ['HEAD', '/problems?q', 200, '/problems', '/problems'],
+      ['GET', '/problems/0', 404, '/problems/0', '/problems/:type'],
       ['GET', '/nothing?q', 404, '/nothing'],
-      ['DELETE', '/items', 405, '/items', '/items'],
-      ['OPTIONS', '/items', 204, '/items', '/items'],
-      ['GET', '/items/%zz?q', 400, '/items/%25zz'],
+      ['DELETE', '/problems', 405, '/problems', '/problems'],
+      ['OPTIONS', '/problems', 204, '/problems', '/problems'],
+      ['GET', '/problems/%zz?q', 400, '/problems/%25zz'],
     ] as const) {
       const id = randomUUID();
       await program.client.send(method, url, { headers: { 'X-Request-Id': id } });
@@ -67,12 +70,12 @@ describe('The request log', () => {
 
   it('has a line for a malformed request, with the fields that are known', async () => {
     const program = await startOnDatabase();
-    const { headers } = await sendRaw(program, `GET /items?q=${SECRET} HTTP/3.0\r\n\r\n`);
+    const { headers } = await sendRaw(program, `GET /problems?q=${SECRET} HTTP/3.0\r\n\r\n`);
     expect(await untilLogged(program, String(headers['x-request-id']))).toEqual([
       expect.objectContaining({
-        message: 'GET /items 400',
+        message: 'GET /problems 400',
         method: 'GET',
-        path: '/items',
+        path: '/problems',
         status: 400,
         reason: 'HPE_INVALID_VERSION',
       }),
@@ -83,14 +86,14 @@ describe('The request log', () => {
     const program = await startOnDatabase();
     const connection = new RawConnection(program.client.origin);
     const head = 'Host: a\r\nX-Request-Id: cut\r\nContent-Type: application/json\r\n';
-    await connection.send(`POST /items HTTP/1.1\r\n${head}Content-Length: 9\r\n\r\n{`);
+    await connection.send(`POST /auth/login HTTP/1.1\r\n${head}Content-Length: 9\r\n\r\n{`);
     connection.close();
     expect(await untilLogged(program, 'cut')).toHaveLength(1);
   });
 
   it('shows the stack of an internal error once, with the id of the request', async () => {
-    const program = await startOnDatabase(FAILING_TRIGGER);
-    const { status, headers } = await program.client.post('/users', newUser());
+    const program = await startOnDatabase(FAILING_LOGIN);
+    const { status, headers } = await program.client.post('/auth/login', FAILING_BODY);
     expect(status).toBe(500);
     const lines = await untilLogged(program, String(headers['x-request-id']), 2);
     expect(lines).toEqual([
@@ -98,38 +101,36 @@ describe('The request log', () => {
         level: 'error',
         message: 'QueryFailedError P0001',
         method: 'POST',
-        path: '/users',
-        route: '/users',
+        path: '/auth/login',
+        route: '/auth/login',
       }),
       expect.objectContaining({ level: 'log', status: 500 }),
     ]);
     expect(lines.map(({ stack }) => stack?.split('\n    at ').length ?? 0)[0]).toBeGreaterThan(3);
-    expect(program.output.match(/UsersService\.create/g)).toHaveLength(1);
+    expect(program.output.match(/AuthService\.logIn/g)).toHaveLength(1);
   });
 
   it('contains no value of a query, header or body', async () => {
-    const program = await startOnDatabase(FAILING_TRIGGER);
+    const program = await startOnDatabase(FAILING_LOGIN);
     const json = { 'Content-Type': 'application/json' };
     const secrets = { Authorization: `Bearer ${SECRET}`, Cookie: `a=${SECRET}`, X: SECRET };
-    const user = newUser({
-      name: SECRET,
-      email: `${SECRET}@example.com`,
-      password: SECRET + SECRET,
-    });
     const { client } = program;
     const codes = [
-      await client.get(`/items?limit=${SECRET}`),
+      await client.get(`/health/ready?limit=${SECRET}`),
       await client.get('/health/live', { headers: secrets }),
-      await client.get(`/items?tag=${SECRET}${'x'.repeat(2_048)}`),
+      await client.get(`/problems?tag=${SECRET}${'x'.repeat(2_048)}`),
       await client.get(`/health/live?${SECRET}`, {
         headers: { ...secrets, Y: 'x'.repeat(17_000) },
       }),
-      await client.send('POST', `/users?q=${SECRET}`, { headers: json, body: `{"${SECRET}": ` }),
-      await client.post('/users', { ...user, email: SECRET, [SECRET]: SECRET }),
-      await client.post('/users', user),
-      await client.get('/items/0', { headers: { 'If-None-Match': SECRET } }),
+      await client.send('POST', `/auth/login?q=${SECRET}`, {
+        headers: json,
+        body: `{"${SECRET}": `,
+      }),
+      await client.post('/auth/login', { ...FAILING_BODY, email: SECRET, [SECRET]: SECRET }),
+      await client.post('/auth/login', FAILING_BODY),
+      await client.get('/openapi.json', { headers: { 'If-None-Match': SECRET } }),
       await sendRaw(program, `GET http://a:${SECRET}@b/nothing HTTP/1.1\r\nHost: b\r\n\r\n`),
-      await sendRaw(program, `BREW /items?${SECRET} HTTP/1.1\r\nX: ${SECRET}\r\n\r\n`),
+      await sendRaw(program, `BREW /problems?${SECRET} HTTP/1.1\r\nX: ${SECRET}\r\n\r\n`),
       await sendRaw(program, `${SECRET} ${SECRET}\r\n\r\n`),
     ].map(({ status }) => status);
     expect(codes).toEqual([400, 200, 414, 431, 400, 422, 500, 400, 404, 501, 400]);

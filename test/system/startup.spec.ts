@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -6,8 +5,9 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { newItem } from '../support/items.js';
-import { executeSql } from '../support/app.js';
+import { DEMO_USERS } from '../../src/demo/demo-users.js';
+import { DEMO_LOGIN, executeSql } from '../support/app.js';
+import { createAdmin } from '../support/create-admin.js';
 import {
   cleanups,
   listen,
@@ -27,38 +27,6 @@ function forward(socket: Socket, hostname: string, port: string): void {
 }
 
 describe('A start without settings', () => {
-  it('201 and then 200 when the commands of the banner are pasted', async () => {
-    const { output } = await startProgram(newFolder());
-    const commands = /^ *TOKEN=[^]+?\n\n[^]+?'\n/m.exec(output)?.[0];
-    const curl = `curl() { "${process.execPath}" "${join(import.meta.dirname, '../support/curl.mjs')}" "$@"; }`;
-    const runCommands = (): string =>
-      spawnSync('sh', ['-c', `${curl}\n${commands}`]).stdout.toString();
-    expect(runCommands()).toMatch(/^HTTP\/1.1 201\n/);
-    expect(runCommands()).toMatch(/^HTTP\/1.1 200\n/);
-  });
-
-  it('serves 3 users and 12 items, and keeps its data after SIGTERM and kill -9', async () => {
-    const folder = newFolder();
-    const first = await startProgram(folder);
-    expect([await first.count('/users'), await first.count('/items')]).toEqual([3, 12]);
-    expect((await first.client.delete('/items/tea-pot')).status).toBe(204);
-    first.kill('SIGTERM');
-    expect([await first.exited, first.findProcesses()]).toEqual([[0, null], []]);
-    const second = await startProgram(folder);
-    expect([await second.count('/users'), await second.count('/items')]).toEqual([3, 11]);
-    const acknowledged: string[] = [];
-    const writes = Array.from({ length: 40 }, async () => {
-      const item = newItem();
-      if ((await second.client.post('/items', item)).status === 201) acknowledged.push(item.id);
-    });
-    await Promise.any(writes);
-    second.kill('SIGKILL');
-    await Promise.allSettled(writes);
-    const { client } = await startProgram(folder);
-    expect(acknowledged.length).toBeGreaterThan(0);
-    for (const id of acknowledged) expect((await client.get(`/items/${id}`)).status).toBe(200);
-  });
-
   it('exits with one line, and stops its PostgreSQL, when the port is in use', async () => {
     const port = await listen(createServer());
     const program = new Program(newFolder(), { PORT: String(port) });
@@ -78,36 +46,27 @@ describe('A start with settings', () => {
   });
 
   it('uses only the database of DATABASE_URL, and adds no demo data in production', async () => {
-    for (const [NODE_ENV, items] of Object.entries({ development: 12, production: 0 })) {
+    for (const [NODE_ENV, code] of Object.entries({ development: 200, production: 401 })) {
       const folder = newFolder();
-      const program = await startProgram(folder, {
-        NODE_ENV,
-        DATABASE_URL: (await newDatabase()).href,
-      });
-      expect([await program.count('/items'), program.output.includes('curl')]).toEqual([
-        items,
-        items > 0,
-      ]);
-      expect([program.findProcesses().length, existsSync(join(folder, '.data'))]).toEqual([
-        1,
-        false,
-      ]);
+      const DATABASE_URL = (await newDatabase()).href;
+      const program = await startProgram(folder, { NODE_ENV, DATABASE_URL });
+      expect((await program.client.post('/auth/login', DEMO_LOGIN)).status).toBe(code);
+      expect(program.output.includes('curl')).toBe(code === 200);
+      expect(program.findProcesses()).toHaveLength(1);
+      expect(existsSync(join(folder, '.data'))).toBe(false);
     }
   });
 
   it('exits in production when a demo user still has the public password', async () => {
     const DATABASE_URL = (await newDatabase()).href;
-    const demo = await startProgram(newFolder(), { DATABASE_URL });
+    await startProgram(newFolder(), { DATABASE_URL });
     const program = new Program(newFolder(), { DATABASE_URL, NODE_ENV: 'production' });
     expect(await program.exited).toEqual([1, null]);
     expect(program.output).toMatch(/^ada@example\.com has the password of the demo\. .+\n$/);
-    const { users } = (await demo.client.get<{ users: { id: string }[] }>('/users')).body;
-    // The first user is the admin whose token this client has; a new password ends it.
-    for (const { id } of users.reverse()) {
-      const { status } = await demo.client.patch(`/users/${id}`, {
-        password: 'a private password',
-      });
-      expect(status).toBe(200);
+    for (const { email, name } of DEMO_USERS) {
+      const args = ['--email', email, '--name', name];
+      const { stdout } = createAdmin(DATABASE_URL, args, 'a private password\n');
+      expect(stdout).toMatch(/^The user .+ is an admin now/);
     }
     await startProgram(newFolder(), { DATABASE_URL, NODE_ENV: 'production' });
   });
@@ -154,7 +113,7 @@ describe('A start with settings', () => {
     const host = encodeURIComponent(folder);
     const DATABASE_URL = `postgres://${username}:${password}@${pathname}?host=${host}`;
     const program = await startProgram(newFolder(), { DATABASE_URL });
-    expect(await program.count('/items')).toBe(12);
+    expect((await program.client.get('/health/ready')).status).toBe(200);
   });
 
   it('exits at once with one line when the schema is not its own', async () => {
@@ -192,7 +151,7 @@ describe('A start with settings', () => {
     ]);
     expect(await exited).toEqual([0, null]);
     const program = await startProgram(newFolder(), { DATABASE_URL: url.href });
-    expect(await program.count('/items')).toBe(12);
+    expect((await program.client.get('/health/ready')).status).toBe(200);
   });
 
   it('reads .env, also with a byte order mark, CRLF, quotes and comments', async () => {
@@ -207,8 +166,8 @@ describe('A start with settings', () => {
     await writeFile(join(folder, '.env'), lines.join('\r\n'));
     const program = await startProgram(folder);
     expect(existsSync(join(folder, '.data'))).toBe(false);
-    expect((await program.client.get('/items')).status).toBe(200);
-    expect(program.output).not.toContain('GET /items');
+    expect((await program.client.get('/health/ready')).status).toBe(200);
+    expect(program.output).not.toContain('GET /health/ready');
   });
 
   it('exits with one line when a # cuts DATABASE_URL in .env, or .env is no file', async () => {

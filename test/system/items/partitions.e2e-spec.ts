@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { copyDemoDatabase, executeSql, startApp, type TestDatabase } from '../support/app.js';
-import { Client } from '../support/client.js';
-import { newItem } from '../support/items.js';
+import { copyDemoDatabase, executeSql, startApp, type TestDatabase } from '../../support/app.js';
+import { Client } from '../../support/client.js';
+import { newItem } from '../../support/items.js';
 
 /** Without a unique name, which in a partitioned table would have to contain the id. */
 const PARTITION = `

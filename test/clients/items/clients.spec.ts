@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { DEMO_ITEMS } from '../../../src/demo/demo-items.js';
+import { DEMO_LOGIN, useApp } from '../../support/app.js';
+import { compile, generateClients, type UsageModule } from '../../support/generated-clients.js';
+import { getIds } from '../../support/pages.js';
+import type { Outcome } from './usage/outcome.js';
+
+/* The items, by clients that are generated from the document. */
+
+jest.setTimeout(120_000);
+const api = useApp();
+
+beforeAll(() => generateClients(api, fileURLToPath(new URL('generated', import.meta.url))));
+
+describe('The generated clients of items', () => {
+  it('compile under strict rules, and refuse what the document forbids', async () => {
+    expect(await compile(fileURLToPath(new URL('usage', import.meta.url)))).toBe('');
+  });
+
+  it.each(['hey-api', 'openapi-fetch'])('%s gets what the document says', async (name) => {
+    const { useClient } = (await import(`./usage/${name}.js`)) as UsageModule<Outcome>;
+    const { email, password } = DEMO_LOGIN;
+    const ids = getIds(await api.get('/items?limit=100'));
+    expect(ids.length).toBeGreaterThanOrEqual(DEMO_ITEMS.length);
+    expect(await useClient(api.origin, email, password)).toEqual({
+      ids,
+      upserts: [
+        [201, 'created'],
+        [200, 'updated'],
+      ],
+      revalidated: 304,
+      problems: {
+        401: '/problems/unauthenticated',
+        409: '/problems/name-taken',
+        412: '/problems/precondition-failed',
+        422: '/problems/invalid-body',
+        428: '/problems/precondition-required',
+      },
+      pointers: ['#/price/amount', '#/price/currency'],
+    });
+  });
+});
