@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
-import { useApp } from '../support/app.js';
 import { createExamples, operations, sendExample } from '../support/operations.js';
+import { PUT_THING, useThings } from '../support/things/use-things.js';
 
 /* What each operation of the document responds without a token, or with an invalid one. */
 
-const admin = useApp();
-const OPERATIONS = operations(document);
+const admin = useThings();
+const OPERATIONS = [...operations(document), PUT_THING];
 
 beforeAll(() => createExamples(admin, document));
 

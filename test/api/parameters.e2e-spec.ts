@@ -2,15 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import document from '../../openapi.json' with { type: 'json' };
 import { ApiDocument } from '../support/api-document.js';
-import { useApp } from '../support/app.js';
 import { asJson } from '../support/client.js';
 import { operations } from '../support/operations.js';
+import { PUT_THING, useThings } from '../support/things/use-things.js';
 
-const api = useApp();
+const api = useThings();
 
 describe('PUT', () => {
   // RFC 9110 §14.5
-  it.each(operations(document).filter(({ method }) => method === 'PUT'))(
+  it.each([...operations(document), PUT_THING].filter(({ method }) => method === 'PUT'))(
     '400 to $template when it has a Content-Range',
     async ({ path, body: json }) => {
       const before = await api.exchange<{ name: string }>('GET', path);

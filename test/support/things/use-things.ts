@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Overrides, useApp } from '../app.js';
 import type { Client } from '../client.js';
+import type { DocumentedOperation } from '../operations.js';
 import { CreateThings1700000000010 } from './create-things.js';
 import { ThingsModule } from './things.module.js';
 
@@ -14,6 +15,21 @@ import { ThingsModule } from './things.module.js';
 export function useThings(config: Overrides = {}, modules: Type[] = []): Client {
   return useApp(config, [ThingsModule, ...modules], createThings);
 }
+
+/**
+ * For tests that are generated from the document, which does not have the things: a project that dropped `items`
+ * and `users` may have no other PUT, and no other operation that needs a token.
+ */
+export const PUT_THING: DocumentedOperation = {
+  method: 'PUT',
+  template: '/things/{id}',
+  path: '/things/first-thing',
+  headers: {},
+  body: { name: 'First thing' },
+  responses: {},
+  success: 200,
+  needsToken: true,
+};
 
 export async function createThings(url: string): Promise<void> {
   const migrations = [CreateThings1700000000010];
