@@ -167,6 +167,8 @@ describe('A start with settings', () => {
     const program = await startProgram(folder);
     expect(existsSync(join(folder, '.data'))).toBe(false);
     expect((await program.client.get('/health/ready')).status).toBe(200);
+    program.kill('SIGTERM');
+    await program.exited;
     expect(program.output).not.toContain('GET /health/ready');
   });
 
