@@ -93,7 +93,7 @@ describeWith(CHROMIUM, 'The tour', () => {
     },
   );
 
-  it.each(['/problems', '/problems/name-taken'])(
+  it.each(['/problems', '/problems/wrong-credentials'])(
     'has no serious fault for axe: %s',
     async (path) => {
       const { page } = await browser.newPage();

@@ -61,4 +61,6 @@ it.each([
 ])('passes all tests after %s', async (_, begin, end) => {
   for (const command of commands.slice(begin, end)) await run(command);
   await run('npm test');
+  // Those of the system tests that use what the document has.
+  await run('npm run jest -- test/browser test/clients');
 });

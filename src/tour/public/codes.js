@@ -27,7 +27,7 @@ export const RFC_SECTIONS = {
   503: [9110, '15.6.4'],
 };
 
-/** The codes that no request of requests.http causes, and how the tests do. */
+/** The codes that no request can cause on its own, and how the tests do. */
 export const NOT_CAUSABLE = {
   408: 'A client must stop in the middle of a request. The tests open a connection, send a part and wait: test/protocol/slow-clients.e2e-spec.ts.',
   429: 'It takes 601 requests in a minute, and then nothing else works for the rest of it. The tests lower the limit: test/protocol/rate-limit.e2e-spec.ts.',
@@ -35,6 +35,14 @@ export const NOT_CAUSABLE = {
   501: 'A browser sends neither CONNECT nor an unknown transfer coding. The tests write to the connection: test/protocol/client-errors.e2e-spec.ts.',
   503: 'The database must be unavailable. The tests stop it and block it: test/system/database-outage.e2e-spec.ts.',
 };
+
+/** How the tests cause a code that no request of requests.http causes. @param {string | number} code */
+export function explainCode(code) {
+  return (
+    NOT_CAUSABLE[/** @type {keyof typeof NOT_CAUSABLE} */ (Number(code))] ??
+    'No request of this page causes it.'
+  );
+}
 
 /** What may happen on every path, before an operation is found: the description of the document has it. */
 export const ANY_PATH = [204, 404, 405, 408, 414, 431, 501];

@@ -1,4 +1,4 @@
-import { NOT_CAUSABLE, RFC_SECTIONS } from './codes.js';
+import { explainCode, RFC_SECTIONS } from './codes.js';
 import { create, createText, getElement } from './dom.js';
 
 /** @typedef {import('./matrix.js').Cell} Cell */
@@ -40,11 +40,10 @@ const CURL_NOTE =
 export function showCell(cell, steps, handlers) {
   const { code, label, description, operationId, requests } = cell;
   const handler = operationId && handlers[operationId];
-  const reason = NOT_CAUSABLE[/** @type {keyof typeof NOT_CAUSABLE} */ (Number(code))];
   show(
     `${code} ${label}`,
     ...(description ? [createText(description)] : []),
-    ...(reason ? [createText(reason)] : []),
+    ...(requests.length === 0 ? [createText(explainCode(code))] : []),
     create(
       'p',
       { class: 'sources' },

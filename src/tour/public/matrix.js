@@ -1,4 +1,4 @@
-import { ANY_PATH, NOT_CAUSABLE } from './codes.js';
+import { ANY_PATH } from './codes.js';
 import { create } from './dom.js';
 import { findTemplate } from './requests-http.js';
 
@@ -43,7 +43,7 @@ export function createCells(openapi, requests) {
     const button = create('button', {}, code);
     const cell = { label, code, operationId, description, requests: found, button };
     const completed = { ...cell, problems: Object.keys(examples) };
-    mark(completed, code in NOT_CAUSABLE ? 'explained' : 'unsent');
+    mark(completed, found.length > 0 ? 'unsent' : 'explained');
     return completed;
   };
   const rows = templates.flatMap((template) =>

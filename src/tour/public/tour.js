@@ -1,4 +1,4 @@
-import { NOT_CAUSABLE } from './codes.js';
+import { explainCode } from './codes.js';
 import { show, showCell, showStep } from './details.js';
 import { create, createText, getElement } from './dom.js';
 import { createCells, createTable, mark } from './matrix.js';
@@ -202,8 +202,7 @@ function showProblem() {
     createText(
       found.length > 0
         ? `These cause it, and are marked: ${found.map(({ label }) => `\`${label}\``).join(', ')}.`
-        : (NOT_CAUSABLE[/** @type {keyof typeof NOT_CAUSABLE} */ (type.status)] ??
-            'No request of this page causes it.'),
+        : explainCode(type.status),
     ),
   );
 }
