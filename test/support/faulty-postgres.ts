@@ -16,12 +16,16 @@ import { Client } from './client.js';
 import { ThingsModule } from './things/things.module.js';
 import { createThings } from './things/use-things.js';
 
+const { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs } = new Limits();
+const PRODUCTION_TIMES = { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs };
+
 /**
  * A PostgreSQL server for the tests of one file, on which they inject faults, and the service on it, with the
  * things of the tests.
  */
 export class FaultyPostgres {
   readonly client = new Client();
+  constructor(private readonly limits: Partial<Limits>) {}
   private server: EmbeddedPostgres;
   private directory: string;
   private app: NestFastifyApplication;
@@ -30,9 +34,7 @@ export class FaultyPostgres {
   async open(): Promise<void> {
     this.directory = await mkdtemp(join(tmpdir(), 'faulty-'));
     await this.start();
-    // The limits that the service has in production.
-    const { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs } = new Limits();
-    const limits = { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs };
+    const { limits } = this;
     const modules = [ThingsModule];
     this.app = await startApp(this.server.url, this.client, { limits }, { modules });
     await createThings(this.server.url);
@@ -104,23 +106,24 @@ export class FaultyPostgres {
   }
 
   /**
-   * Waits until a server process is blocked by a lock, and returns its process id.
+   * Waits until so many server processes are blocked by locks, and returns the process id of one.
    *
    * @param observer a session outside a transaction; inside one, pg_stat_activity does not change
    */
-  async untilLockWait(observer: pg.Client): Promise<number> {
-    for (const deadline = Date.now() + 5_000; Date.now() < deadline; await sleep(10)) {
+  async untilLockWait(observer: pg.Client, count = 1): Promise<number> {
+    for (const deadline = Date.now() + 15_000; Date.now() < deadline; await sleep(10)) {
       const { rows } = await observer.query<{ pid: number }>(
         `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'`,
       );
-      if (rows.length > 0) return rows[0].pid;
+      if (rows.length >= count) return rows[0].pid;
     }
     throw new Error('No process waits for a lock.');
   }
 }
 
-export function useFaultyPostgres(): FaultyPostgres {
-  const postgres = new FaultyPostgres();
+/** @param limits by default, the times that the service waits in production */
+export function useFaultyPostgres(limits: Partial<Limits> = PRODUCTION_TIMES): FaultyPostgres {
+  const postgres = new FaultyPostgres(limits);
   beforeAll(() => postgres.open());
   afterAll(() => postgres.close());
   return postgres;

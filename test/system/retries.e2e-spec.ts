@@ -5,7 +5,8 @@ import { newThing, newThingFields } from '../support/things/use-things.js';
 
 /* The service retries a statement once after a transient conflict. */
 
-const postgres = useFaultyPostgres();
+// The usual limits of the tests: a deadlock is found after a second.
+const postgres = useFaultyPostgres({});
 const { client } = postgres;
 const THING = '/things/first-thing';
 
@@ -13,17 +14,30 @@ afterEach(() => postgres.endSessions());
 
 describe('PATCH /things/:id', () => {
   it('200 when a deadlock cancelled the first attempt', async () => {
-    const session = await postgres.openSession();
+    const rival = await postgres.openSession();
+    const gate = await postgres.openSession();
     const observer = await postgres.openSession();
-    // PostgreSQL cancels the statement whose timeout expires first: that of the service, after one second.
-    await session.query(`SET deadlock_timeout = '10s'`);
-    await session.query(`BEGIN; UPDATE things SET name = name WHERE id = 'first-thing'`);
+    await gate.query(`
+      CREATE FUNCTION take_locks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_advisory_xact_lock(1);
+        PERFORM pg_advisory_xact_lock(2);
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER take_locks BEFORE UPDATE ON things FOR EACH ROW EXECUTE FUNCTION take_locks();
+      SELECT pg_advisory_lock(1)`);
+    // PostgreSQL looks for a deadlock once in each wait. The service looks first, and is cancelled.
+    await rival.query(`SET deadlock_timeout = '60s'; BEGIN; SELECT pg_advisory_xact_lock(2)`);
     const patch = client.patch(THING, newThingFields());
     await postgres.untilLockWait(observer);
-    // Now each of the two sessions waits for the other.
-    await session.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [DEMO_USERS[0].id]);
-    await session.query('ROLLBACK');
+    // The service has locked the user, for which the rival now waits.
+    const lock = rival.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [DEMO_USERS[0].id]);
+    await postgres.untilLockWait(observer, 2);
+    // Now the service waits for the rival, too.
+    await gate.query('SELECT pg_advisory_unlock(1)');
+    await lock;
+    await rival.query('ROLLBACK');
     expect((await patch).status).toBe(200);
+    await gate.query('DROP FUNCTION take_locks CASCADE');
   });
 });
 
