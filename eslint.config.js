@@ -2,44 +2,47 @@ import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/**
- * The folders of `src`, from the top to the bottom: a file imports from its own folder, and from those further
- * down. `server` is what runs beneath Nest: only the application itself imports it.
- */
-const LAYERS = [
-  ['tour'],
-  ['openapi', 'health', 'demo'],
-  ['items'],
-  ['users'],
-  ['auth'],
-  ['fast-lane'],
-  ['database'],
-  ['server'],
-  ['http'],
-  ['problems'],
-  ['config'],
-  ['embedded-postgres'],
+/** The libraries, from the top to the bottom: one imports those further down, by their names. */
+const LIBRARIES = [
+  'contract-testing',
+  'openapi',
+  'strict-http',
+  'pagination',
+  'validation',
+  'conditional-requests',
+  'problem-details',
+  'postgres',
+  'embedded-postgres',
 ];
 
+function restrictImports(files, patterns, message) {
+  return {
+    files,
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ group: patterns, message }] },
+      ],
+    },
+  };
+}
+
+/** A library imports those beneath it and nothing of `src` or `demo`; `src` imports nothing of `demo`. */
 function importRules() {
-  return LAYERS.flat().map((folder) => {
-    const depth = LAYERS.findIndex((folders) => folders.includes(folder));
-    const forbidden = LAYERS.slice(0, depth + 1)
-      .flat()
-      .concat('server')
-      .filter((other) => other !== folder);
-    const group = [...new Set(forbidden)].map((other) => `../**/${other}/**`);
-    const message = 'An import points down: see LAYERS in eslint.config.js.';
-    return {
-      files: [`src/${folder}/**/*.ts`],
-      rules: {
-        '@typescript-eslint/no-restricted-imports': [
-          'error',
-          { patterns: [{ group: [...group, '../**/app.js', '../**/app.module.js'], message }] },
-        ],
-      },
-    };
-  });
+  return [
+    ...LIBRARIES.map((library, index) =>
+      restrictImports(
+        [`libs/${library}/src/**/*.ts`],
+        ['**/src/**', '**/demo/**', ...LIBRARIES.slice(0, index + 1).map((name) => `#${name}`)],
+        'A library imports those beneath it, by their names: see LIBRARIES in eslint.config.js.',
+      ),
+    ),
+    restrictImports(
+      ['src/**/*.ts', 'test/**/*.ts'],
+      ['**/demo/**', '**/libs/**'],
+      'The demo can be deleted, and a library is imported by its name.',
+    ),
+  ];
 }
 
 export default defineConfig(
@@ -64,12 +67,12 @@ export default defineConfig(
   },
   {
     // TypeScript checks the names, which are those of browsers.
-    files: ['src/tour/public/*.js'],
+    files: ['demo/tour/public/*.js'],
     rules: { 'no-undef': 'off' },
   },
   ...importRules(),
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'demo/test/**/*.ts'],
     ignores: ['test/support/**'],
     rules: {
       // A request that goes round the recorder is a response nobody checked.
@@ -78,11 +81,15 @@ export default defineConfig(
         {
           paths: ['http', 'node:http', 'undici', 'supertest'].map((name) => ({
             name,
-            message: 'Send requests with support/client.ts: it records what comes back.',
+            message:
+              'Send requests with the Client of #contract-testing: it records what comes back.',
           })),
         },
       ],
-      'no-restricted-globals': ['error', { name: 'fetch', message: 'Use support/client.ts.' }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'Use the Client of #contract-testing.' },
+      ],
     },
   },
 );

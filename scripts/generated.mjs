@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 
 /* The files, and the part of README.md, that are generated. */
@@ -49,10 +50,13 @@ function lowerFirst(name) {
 
 /** @returns {Promise<Record<string, string>>} the text of each file with a controller, by its path */
 export async function readControllers() {
-  const files = (await readdir('src', { recursive: true })).sort();
-  const paths = files
-    .filter((file) => file.endsWith('.controller.ts'))
-    .map((file) => `src/${file}`);
+  const folders = ['demo', 'libs', 'src'].filter((folder) => existsSync(folder));
+  const files = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(folder, { recursive: true })).map((file) => `${folder}/${file}`),
+    ),
+  );
+  const paths = files.flat().filter((file) => file.endsWith('.controller.ts'));
   const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
   return Object.fromEntries(paths.map((path, index) => [path, texts[index]]));
 }

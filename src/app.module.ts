@@ -1,44 +1,58 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { checkConditionalHeaders } from '#conditional-requests';
+import { OpenApiModule } from '#openapi';
+import { DatabaseMonitor } from '#postgres';
+import { ProblemDetailsModule } from '#problem-details';
+import { checkContentRange, ServesHtml } from '#strict-http';
+import { BodyValidationPipe, ParametersGuard } from '#validation';
 import { AuthGuard } from './auth/auth.guard.js';
 import { AuthModule } from './auth/auth.module.js';
-import type { Config } from './config/config.js';
-import { ConfigModule } from './config/config.module.js';
+import { Public } from './auth/public.decorator.js';
+import { Config } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
-import { DatabaseProblemFilter } from './database/database-problem.filter.js';
-import { DemoModule } from './demo/demo.module.js';
-import { FastLaneModule } from './fast-lane/fast-lane.module.js';
+import { toDatabaseProblem } from './database/database.problems.js';
 import { HealthModule } from './health/health.module.js';
-import { ParametersGuard } from './http/parameters.guard.js';
-import { BodyValidationPipe } from './http/validation.pipe.js';
 import { ItemsModule } from './items/items.module.js';
-import { OpenApiModule } from './openapi/openapi.module.js';
-import { TourModule } from './tour/tour.module.js';
 import { UsersModule } from './users/users.module.js';
 
 @Module({
   imports: [
     DatabaseModule,
-    FastLaneModule,
     AuthModule,
     ItemsModule,
     UsersModule,
-    DemoModule,
     HealthModule,
-    OpenApiModule,
+    OpenApiModule.forRoot({ decorators: [Public()] }),
+    ProblemDetailsModule.forRootAsync({
+      decorators: [Public(), ServesHtml()],
+      inject: [Config, DatabaseMonitor],
+      useFactory: ({ basePath }: Config, monitor: DatabaseMonitor) => ({
+        basePath,
+        toProblem: (error) => toDatabaseProblem(error, monitor),
+      }),
+    }),
   ],
+  // The order is that of precedence, after `HTTP_CHECKS`: 401, then 400 of a parameter, then 422 of a body.
   providers: [
-    // In this order: a 401 comes before the 400 of a parameter, and that before the 422 of a body.
     { provide: APP_GUARD, useClass: AuthGuard },
-    { provide: APP_GUARD, useClass: ParametersGuard },
+    {
+      provide: APP_GUARD,
+      useValue: new ParametersGuard([checkConditionalHeaders, checkContentRange]),
+    },
     { provide: APP_PIPE, useClass: BodyValidationPipe },
-    { provide: APP_FILTER, useClass: DatabaseProblemFilter },
   ],
 })
 export class AppModule {
-  /** @param imports further modules; tests bring some */
+  /** @param imports further modules; the demo and tests bring some */
   static forRoot(config: Config, imports: ModuleMetadata['imports'] = []): DynamicModule {
-    const tour = (config.tour ?? !config.isProduction) ? [TourModule] : [];
-    return { module: AppModule, imports: [ConfigModule.forRoot(config), ...tour, ...imports] };
+    return {
+      module: AppModule,
+      // So that every module can inject the settings: `constructor(private readonly config: Config)`.
+      global: true,
+      providers: [{ provide: Config, useValue: config }],
+      exports: [Config],
+      imports,
+    };
   }
 }

@@ -1,27 +1,27 @@
 import type { LoggerService, ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import { registerConditionalGet } from '#conditional-requests';
+import { createStrictAdapter } from '#strict-http';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
-import { OpenApiDocument } from './openapi/openapi-document.js';
-import { createAdapter } from './server/create-adapter.js';
-import { collectRouteMethods, registerOptionsAnd405Routes } from './server/route-methods.js';
-import { configureSecurityHeadersAndCors } from './server/security-headers.js';
+import { setUpDocumentation } from './openapi.js';
 
 /**
  * Creates the whole application, ready to listen; `main.ts` and the tests start it.
  *
- * @param options further modules, such as those of a test
+ * @param options further modules, such as those of the demo
  */
 export async function createApp(
   config: Config,
   logger: LoggerService | false,
   { imports = [] }: Pick<ModuleMetadata, 'imports'> = {},
 ): Promise<NestFastifyApplication> {
-  const adapter = await createAdapter(config, logger);
-  const fastify = adapter.getInstance<FastifyInstance>();
-  const routeMethods = collectRouteMethods(fastify);
+  const adapter = await createStrictAdapter(
+    { ...config, basePath: config.basePath, htmlPaths: ['/docs'] },
+    logger,
+  );
+  registerConditionalGet(adapter.fastify, config.basePath);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config, imports),
     adapter,
@@ -32,10 +32,14 @@ export async function createApp(
       logger: logger && createStartupLogger(logger),
     },
   );
-  configureSecurityHeadersAndCors(app, config);
-  app.get(OpenApiDocument).describe(app);
+  app.useSecurityHeaders({
+    contentSecurityPolicy: {
+      // On http://localhost, Safari would request the scripts of /docs over https and fail.
+      directives: { upgradeInsecureRequests: null },
+    },
+  });
+  setUpDocumentation(app, config);
   await app.init();
-  registerOptionsAnd405Routes(fastify, routeMethods);
   app.useLogger(logger);
   return app;
 }

@@ -6,17 +6,14 @@ import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
-import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { AdminService } from './auth/admin.service.js';
 import { CreateAdminDto } from './auth/dto/create-admin.dto.js';
 import { PasswordService } from './auth/password.service.js';
-import { User } from './auth/user.entity.js';
-import { type Config, loadConfig } from './config/config.js';
-import { ConfigModule } from './config/config.module.js';
-import { loadEnvFile } from './config/load-env-file.js';
+import { User } from './users/user.entity.js';
+import { Config, loadConfig } from './config/config.js';
 import { createDataSourceOptions } from './database/data-source-options.js';
-import { openDataSource } from './database/open-data-source.js';
-import { toFieldErrors } from './http/field-errors.js';
+import { openDataSource, type PostgresDataSourceOptions } from '#postgres';
+import { toFieldErrors } from '#validation';
 
 /*
  * `npm run create-admin`: makes the first admin of a production database, with the settings of the service.
@@ -42,16 +39,15 @@ class CreateAdminModule {
     });
     return {
       module: CreateAdminModule,
-      imports: [ConfigModule.forRoot(config), database, TypeOrmModule.forFeature([User])],
-      providers: [AdminService, PasswordService],
+      imports: [database, TypeOrmModule.forFeature([User])],
+      providers: [AdminService, PasswordService, { provide: Config, useValue: config }],
     };
   }
 }
 
 async function createAdmin(): Promise<void> {
   const { email, name } = readArguments();
-  loadEnvFile();
-  const config = loadConfig(process.env);
+  const config = await loadConfig();
   if (!config.databaseUrl) throw new Error('DATABASE_URL is needed: it names the database.');
   const admin = plainToInstance(CreateAdminDto, { name, email, password: await readPassword() });
   const errors = toFieldErrors(await validate(admin, { stopAtFirstError: true }));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { isInt, isUUID, max } from 'class-validator';
+import { isUUID } from 'class-validator';
 import { InvalidToken } from './auth.problems.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
 
@@ -10,14 +10,11 @@ export const TOKEN_LIFETIME = 3_600;
 /** The number of verified tokens to remember, about 500 bytes each. */
 const CACHE_SIZE = 10_000;
 
-/** The highest value of PostgreSQL's `integer`. */
-const MAX_INTEGER = 2 ** 31 - 1;
-
 interface Claims {
   /** The id of the user. */
   sub: string;
   /** The password version of the user: a private claim (RFC 7519 §4.3). */
-  pwv: number;
+  pwv: string;
   /** The end of validity, in seconds since 1970. */
   exp: number;
 }
@@ -64,7 +61,7 @@ export class AccessTokenService {
 
 function isComplete(claims: Partial<Claims> = {}): claims is Claims {
   const { sub, exp, pwv } = claims;
-  return isUUID(sub, 'loose') && exp !== undefined && isInt(pwv) && max(pwv, MAX_INTEGER);
+  return isUUID(sub, 'loose') && isUUID(pwv, 'loose') && exp !== undefined;
 }
 
 function toUser({ sub, pwv }: Claims): AuthenticatedUser {

@@ -4,7 +4,7 @@ import type { Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { CreateAdminDto } from './dto/create-admin.dto.js';
 import { PasswordService } from './password.service.js';
-import { User } from './user.entity.js';
+import { User } from '../users/user.entity.js';
 
 @Injectable()
 export class AdminService {
@@ -28,7 +28,7 @@ export class AdminService {
          name = excluded.name,
          role = excluded.role,
          password_hash = excluded.password_hash,
-         password_version = users.password_version + 1,
+         password_version = gen_random_uuid(),
          etag = gen_random_uuid(),
          updated_at = now()
        RETURNING id = $1 AS created`,

@@ -2,9 +2,8 @@ import { Body, Controller, HttpCode, HttpStatus, Post, Res } from '@nestjs/commo
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { createDisconnectSignal } from '../http/disconnect-signal.js';
-import { ApiBodyProblems, ApiProblems } from '../problems/api-problems.decorator.js';
-import { ServiceUnavailable } from '../problems/http.problems.js';
+import { createDisconnectSignal } from '#strict-http';
+import { ApiBodyProblems, ApiProblems, ServiceUnavailable } from '#problem-details';
 import { TOKEN_LIFETIME } from './access-token.service.js';
 import { WrongCredentials } from './auth.problems.js';
 import { AuthService } from './auth.service.js';

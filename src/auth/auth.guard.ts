@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { countHeader } from '../http/count-header.js';
-import { InvalidParameters } from '../problems/http.problems.js';
+import { countHeader } from '#strict-http';
+import { InvalidParameters } from '#problem-details';
 import { AccessTokenService } from './access-token.service.js';
 import { InvalidToken, Unauthenticated } from './auth.problems.js';
 import { AUTHENTICATION, type Authentication } from './public.decorator.js';

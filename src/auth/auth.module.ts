@@ -5,8 +5,9 @@ import { Config } from '../config/config.js';
 import { AccessTokenService } from './access-token.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { DemoPasswordCheck } from './demo-password.check.js';
 import { PasswordService } from './password.service.js';
-import { User } from './user.entity.js';
+import { User } from '../users/user.entity.js';
 
 const ISSUER = 'nest-response-codes';
 
@@ -24,7 +25,7 @@ const ISSUER = 'nest-response-codes';
     }),
   ],
   controllers: [AuthController],
-  providers: [AuthService, AccessTokenService, PasswordService],
+  providers: [AuthService, AccessTokenService, PasswordService, DemoPasswordCheck],
   exports: [AccessTokenService, PasswordService],
 })
 export class AuthModule {}

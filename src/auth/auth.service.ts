@@ -4,7 +4,7 @@ import type { Repository } from 'typeorm';
 import { AccessTokenService } from './access-token.service.js';
 import { WrongCredentials } from './auth.problems.js';
 import { PasswordService } from './password.service.js';
-import { User } from './user.entity.js';
+import { User } from '../users/user.entity.js';
 
 @Injectable()
 export class AuthService {

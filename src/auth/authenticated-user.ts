@@ -3,7 +3,7 @@ export interface AuthenticatedUser {
   /** The user may have been deleted since the token was issued. */
   id: string;
   /** The `passwordVersion` that the user had when the token was issued. */
-  passwordVersion: number;
+  passwordVersion: string;
 }
 
 declare module 'fastify' {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import pLimit from 'p-limit';
 import { Config } from '../config/config.js';
-import { ServiceUnavailable } from '../problems/http.problems.js';
+import { ServiceUnavailable } from '#problem-details';
 
 /** How many hashes may wait for a thread, each for some 50 ms on two threads. */
 const MAX_PENDING = 20;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ConfigModule } from '@nestjs/config';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -11,19 +12,30 @@ import {
   ValidateBy,
   validateSync,
 } from 'class-validator';
-import { ENV_VARIABLES, EnvVariable } from './env-variable.decorator.js';
-import { Limits } from './limits.js';
+import { PostgresLimits, type PostgresOptions } from '#postgres';
+import { HttpLimits, type StrictHttpOptions } from '#strict-http';
+import { EnvVariable, listEnvVariables } from './env-variable.decorator.js';
+import {
+  isDatabaseUrl,
+  isOrigin,
+  isPercentEncoded,
+  isPublicUrl,
+  isUrl,
+  toBoolean,
+  toNumberIf,
+} from './rules.js';
 
-export { ENV_VARIABLES };
+/** scrypt's N, with r = 8 and p = 5 (OWASP Password Storage Cheat Sheet). */
+const PASSWORD_HASH_COST = 2 ** 14;
 
 const TRUE_OR_FALSE = { message: 'must be true or false' };
 const COUNT = { message: 'must be a whole number from 0 to 999999' };
 
 /** The settings. An `@EnvVariable` comes from the environment; its initialiser is the default. */
-export class Config {
+export class Config implements StrictHttpOptions, PostgresOptions {
   @EnvVariable(
     'NODE_ENV',
-    'development, test or production. Production requires DATABASE_URL and TOKEN_SECRET and has no demo data. The others fill an empty database with demo data.',
+    'development, test or production. Production requires DATABASE_URL and TOKEN_SECRET.',
   )
   @IsIn(['development', 'test', 'production'], {
     message: 'must be development, test or production',
@@ -78,7 +90,7 @@ export class Config {
 
   @EnvVariable(
     'FAST_LANE',
-    'true or false: whether the few statements that carry the load go over shared, pipelined connections (src/fast-lane). false sends the same SQL through TypeORM.',
+    'true or false: whether the few statements that carry the load go over shared, pipelined connections (libs/postgres). false sends the same SQL through TypeORM.',
   )
   @Transform(toBoolean)
   @IsBoolean(TRUE_OR_FALSE)
@@ -158,16 +170,12 @@ export class Config {
   )
   corsOrigins: string[] = [];
 
-  @EnvVariable(
-    'TOUR',
-    'true or false: whether the page at / shows every response code (src/tour). If empty, true except in production.',
-  )
-  @IsOptional()
-  @Transform(toBoolean)
-  @IsBoolean(TRUE_OR_FALSE)
-  tour?: boolean;
-
-  readonly limits = new Limits();
+  /** Bounds on sizes and times. They are no settings; tests shorten the times. */
+  readonly limits = {
+    ...new HttpLimits(),
+    ...new PostgresLimits(),
+    passwordHashCost: PASSWORD_HASH_COST,
+  };
 
   /** The path of PUBLIC_URL, which precedes each path that a client gets: `/shop`; empty without one. */
   get basePath(): string {
@@ -182,19 +190,37 @@ export class Config {
 /** The message has one line for each invalid setting. It never has a value, which may be a secret. */
 export class InvalidConfigError extends Error {}
 
+/** Reads the settings of the environment, and of `.env` in the working directory, by @nestjs/config. */
+export async function loadConfig(): Promise<Config> {
+  let config = new Config();
+  try {
+    await ConfigModule.forRoot({
+      validate: (env) => {
+        config = toConfig(env);
+        // What this returns becomes a part of the environment.
+        return env;
+      },
+    });
+  } catch (error) {
+    if (error instanceof InvalidConfigError) throw error;
+    throw new Error(`.env cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  return config;
+}
+
 /**
- * Reads and validates the settings. An empty value counts as absent, as in a copied `.env.example`.
+ * Makes and validates the settings. An empty value counts as absent, as in a copied `.env.example`.
  *
  * @throws InvalidConfigError when a setting is invalid
  */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+export function toConfig(env: Record<string, unknown>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
   const config = plainToInstance(Config, given, {
     excludeExtraneousValues: true,
     exposeDefaultValues: true,
   });
   const invalid = new Map(validateSync(config).map((error) => [error.property, error.constraints]));
-  const errors = ENV_VARIABLES.flatMap(({ name, property }) =>
+  const errors = listEnvVariables(Config).flatMap(({ name, property }) =>
     Object.values(invalid.get(property) ?? {}).map((message) => `${name} ${message}.`),
   );
   if (config.isProduction && !config.databaseUrl) {
@@ -208,49 +234,4 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   }
   config.tokenSecret ??= randomBytes(32).toString('base64');
   return config;
-}
-
-/** Not `@Type(() => Number)`, which takes '0x50' and '3000 '. What does not match stays a string. */
-function toNumberIf(pattern: RegExp): (params: { value: unknown }) => unknown {
-  return ({ value }) => (typeof value === 'string' && pattern.test(value) ? Number(value) : value);
-}
-
-/** Not `@Type(() => Boolean)`, which takes 'false' for true. */
-function toBoolean({ value }: { value: unknown }): unknown {
-  return value === 'true' || value === 'false' ? value === 'true' : value;
-}
-
-/** Not `@IsUrl()`, which refuses valid hosts, such as `my_database`. */
-function isUrl(pattern: RegExp): (value: unknown) => boolean {
-  return (value) => typeof value === 'string' && pattern.test(value) && URL.canParse(value);
-}
-
-/**
- * Also one without a host, which names the folder of a Unix socket: `postgres://user@/name?host=/run`. Without
- * the name, it may be what `.env` leaves of a password with a `#`, where `me:12#34@host/name` ends at `12`.
- */
-function isDatabaseUrl(value: unknown): boolean {
-  const isComplete = isUrl(/^postgres(?:ql)?:\/\/[^\s#/]*\/[^\s#]+$/);
-  return isComplete(String(value).replace('@/', '@localhost/'));
-}
-
-/** TypeORM throws a TypeError without a hint where this is false (RFC 3986 §2.1). */
-function isPercentEncoded(value: unknown): boolean {
-  try {
-    return decodeURIComponent(String(value)) !== '';
-  } catch {
-    return false;
-  }
-}
-
-/** Without `//` in its path, since a reference that begins with it names a host (RFC 3986 §4.2). */
-function isPublicUrl(value: unknown): boolean {
-  if (!isUrl(/^https?:\/\/[^\s?#\\]+$/)(value)) return false;
-  const { username, password, pathname } = new URL(String(value));
-  return username === '' && password === '' && !pathname.includes('//');
-}
-
-/** An exact origin. `URL` also takes `https://*.example` for one, but no page has that origin. */
-function isOrigin(value: unknown): boolean {
-  return isUrl(/^https?:\/\/[^*]+$/)(value) && new URL(String(value)).origin === value;
 }

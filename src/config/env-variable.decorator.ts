@@ -4,33 +4,31 @@ interface EnvVariable {
   readonly name: string;
   /** The field that holds the value. */
   readonly property: string;
+  readonly description: string;
   /** As it is written in `.env`; empty when there is no default. */
   readonly default: string;
-  readonly description: string;
 }
 
-/**
- * Every environment variable, in order of declaration. `.env.example` is generated from this list.
- * Import it from `config.ts`, whose class fills it.
- */
-export const ENV_VARIABLES: EnvVariable[] = [];
+type Settings = Record<string, string | number | boolean | undefined>;
+
+const ENV_VARIABLES = Symbol('environment variables of a class');
 
 /** Reads the field from an environment variable. The field's initialiser is the default. */
 export function EnvVariable(name: string, description: string): PropertyDecorator {
   return (target, key) => {
-    const property = String(key);
-    const createDefaults = target.constructor as new () => Record<
-      string,
-      string | number | undefined
-    >;
-    ENV_VARIABLES.push({
-      name,
-      property,
-      description,
-      get default(): string {
-        return String(new createDefaults()[property] ?? '');
-      },
-    });
+    const known = (Reflect.getMetadata(ENV_VARIABLES, target) ?? []) as object[];
+    const variable = { name, property: String(key), description };
+    Reflect.defineMetadata(ENV_VARIABLES, [...known, variable], target);
     Expose({ name })(target, key);
   };
+}
+
+/** The environment variables of a class, in order of declaration; `.env.example` is made of them. */
+export function listEnvVariables(type: new () => object): EnvVariable[] {
+  const variables = Reflect.getMetadata(ENV_VARIABLES, type.prototype as object) as EnvVariable[];
+  const defaults = new type() as Settings;
+  return variables.map((variable) => ({
+    ...variable,
+    default: String(defaults[variable.property] ?? ''),
+  }));
 }

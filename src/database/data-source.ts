@@ -1,22 +1,22 @@
 import { DataSource } from 'typeorm';
 import { loadConfig } from '../config/config.js';
-import { loadEnvFile } from '../config/load-env-file.js';
-import { createMigrationOptions } from './data-source-options.js';
+import { createDataSourceOptions } from './data-source-options.js';
 
 /*
  * For TypeORM's command line: `npm run migration:generate`, `migration:run` and `migration:revert`. Without
  * DATABASE_URL it uses the database of `npm start`, which must not be running then.
  */
 
-loadEnvFile();
-const { databaseUrl } = loadConfig(process.env);
+const { databaseUrl = await startDatabase() } = await loadConfig();
 
 async function startDatabase(): Promise<string> {
-  const { startEmbeddedPostgres } = await import('../embedded-postgres/embedded-postgres.js');
+  const { startEmbeddedPostgres } = await import('#embedded-postgres');
   return (await startEmbeddedPostgres({ directory: '.data/postgres' })).url;
 }
 
 export default new DataSource({
-  ...createMigrationOptions(databaseUrl ?? (await startDatabase())),
+  ...createDataSourceOptions({ databaseUrl }),
+  // A migration may take its time.
+  extra: {},
   entities: [`${import.meta.dirname}/../**/*.entity.js`],
 });

@@ -1,12 +1,18 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { DataSource } from 'typeorm';
+import {
+  DatabaseMonitor,
+  FastLane,
+  isRetryable,
+  openDataSource,
+  type PostgresDataSourceOptions,
+} from '#postgres';
 import { Config } from '../config/config.js';
 import { createDataSourceOptions } from './data-source-options.js';
-import { DatabaseMonitor } from './database-monitor.js';
-import { isRetryable, openDataSource } from './open-data-source.js';
 
 /** Connects TypeORM; a module lists its entities with `TypeOrmModule.forFeature([…])`. */
+@Global()
 @Module({
   imports: [
     TypeOrmModule.forRootAsync({
@@ -23,7 +29,14 @@ import { isRetryable, openDataSource } from './open-data-source.js';
       dataSourceFactory: (options) => openDataSource(options as PostgresDataSourceOptions),
     }),
   ],
-  providers: [DatabaseMonitor],
-  exports: [DatabaseMonitor],
+  providers: [
+    DatabaseMonitor,
+    {
+      provide: FastLane,
+      inject: [DataSource, Config],
+      useFactory: (dataSource: DataSource, config: Config) => new FastLane(dataSource, config),
+    },
+  ],
+  exports: [DatabaseMonitor, FastLane],
 })
 export class DatabaseModule {}

@@ -3,9 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Public } from '../auth/public.decorator.js';
-import { NoRateLimit } from '../http/no-rate-limit.decorator.js';
-import { ApiProblems } from '../problems/api-problems.decorator.js';
-import { ServiceUnavailable } from '../problems/http.problems.js';
+import { NoRateLimit } from '#strict-http';
+import { ApiProblems, ServiceUnavailable } from '#problem-details';
 import { ShutdownState } from './shutdown-state.js';
 
 class HealthDto {

@@ -1,19 +1,16 @@
 import {
   Check,
   Column,
-  CreateDateColumn,
   Entity,
-  Generated,
   Index,
   JoinColumn,
   ManyToOne,
   PrimaryColumn,
   Unique,
-  UpdateDateColumn,
   VersionColumn,
 } from 'typeorm';
-import { type IsoTimestamp, isoTimestamp } from '../database/iso-timestamp.js';
-import { User } from '../auth/user.entity.js';
+import { Revision } from '#postgres';
+import { User } from '../users/user.entity.js';
 
 /** An amount of money. */
 export class Price {
@@ -61,24 +58,6 @@ export class Item {
   @VersionColumn({ default: 1, select: false })
   version?: number;
 
-  /** Identifies this version of the item, and no other for all time: each write draws a new one. */
-  @Column('uuid')
-  @Generated('uuid')
-  etag: string;
-
-  @CreateDateColumn({
-    name: 'created_at',
-    type: 'timestamptz',
-    precision: 3,
-    transformer: isoTimestamp,
-  })
-  createdAt: IsoTimestamp;
-
-  @UpdateDateColumn({
-    name: 'updated_at',
-    type: 'timestamptz',
-    precision: 3,
-    transformer: isoTimestamp,
-  })
-  updatedAt: IsoTimestamp;
+  @Column(() => Revision, { prefix: false })
+  revision: Revision;
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
+import { ItemController } from './item.controller.js';
 import { Item } from './item.entity.js';
 import { ItemsController } from './items.controller.js';
 import { ItemsService } from './items.service.js';
@@ -8,7 +9,7 @@ import { UserItemsController } from './user-items.controller.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Item]), UsersModule],
-  controllers: [ItemsController, UserItemsController],
+  controllers: [ItemsController, ItemController, UserItemsController],
   providers: [ItemsService],
 })
 export class ItemsModule {}

@@ -1,6 +1,5 @@
 import { HttpStatus } from '@nestjs/common';
-import { InvalidBody } from '../problems/http.problems.js';
-import { ProblemType } from '../problems/problem.exception.js';
+import { InvalidBody, ProblemType } from '#problem-details';
 
 export class ItemNotFound extends ProblemType({
   type: 'item-not-found',

@@ -1,108 +1,78 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { ArrayContains, MoreThan, type Repository } from 'typeorm';
-import { NotTheOwner } from '../auth/auth.problems.js';
-import { OwnedEntityWriter, type WriteContext } from '../auth/owned-entity-writer.js';
-import { retryOnUniqueViolation } from '../database/retry.js';
-import { translateConstraints } from '../database/translate-constraints.js';
-import { FastLane } from '../fast-lane/fast-lane.js';
-import type { Statement } from '../fast-lane/send-statement.js';
-import { toPreconditionFailed } from '../http/preconditions.js';
+import type { Repository } from 'typeorm';
+import { type Page, type PageQuery, paginate } from '#pagination';
+import { FastLane } from '#postgres';
+import { OwnedEntities, type WriteContext } from '../auth/owned-entities.js';
 import type { PutItemDto } from './dto/put-item.dto.js';
 import type { UpdateItemDto } from './dto/update-item.dto.js';
 import { Item } from './item.entity.js';
-import {
-  FIND_ITEM,
-  type ItemRow,
-  LIST_ITEMS,
-  LIST_ITEMS_OF_OWNER,
-  LIST_ITEMS_WITH_TAG,
-  toItem,
-  UPSERT_ITEM,
-  type UpsertedItemRow,
-} from './item.statements.js';
-import { ItemNameTaken, ItemNotFound } from './items.problems.js';
+import { IdMismatch, ItemNameTaken, ItemNotFound } from './items.problems.js';
 
 interface ItemFilter {
   tag?: string;
   ownerId?: string;
 }
 
-const CONFLICTS = { items_name_key: () => new ItemNameTaken() };
-
 @Injectable()
 export class ItemsService {
-  private readonly writer: OwnedEntityWriter<Item>;
+  private readonly items: OwnedEntities<Item>;
 
-  constructor(
-    @InjectRepository(Item) private readonly items: Repository<Item>,
-    private readonly fastLane: FastLane,
-  ) {
-    this.writer = new OwnedEntityWriter(items, 'owner_id');
+  constructor(@InjectRepository(Item) repository: Repository<Item>, lane: FastLane) {
+    this.items = new OwnedEntities(repository, lane, {
+      ownerColumn: 'owner_id',
+      filters: [['ownerId']],
+      notFound: (id) => new ItemNotFound(id),
+      conflicts: { items_name_key: () => new ItemNameTaken() },
+    });
   }
 
-  /** Finds up to `limit` items in the order of their ids, from the one after `after`. */
-  async findAll(limit: number, after = '', { tag, ownerId }: ItemFilter): Promise<Item[]> {
-    if (tag === undefined && ownerId === undefined) return this.list(LIST_ITEMS, [limit, after]);
-    if (tag === undefined) return this.list(LIST_ITEMS_OF_OWNER, [limit, after, ownerId]);
-    if (ownerId === undefined) return this.list(LIST_ITEMS_WITH_TAG, [limit, after, tag]);
-    return this.items.find({
-      where: { id: MoreThan(after), ownerId, tags: ArrayContains([tag]) },
-      order: { ownerId: 'ASC', id: 'ASC' },
-      take: limit,
+  /** Finds a page of the items in the order of their ids. */
+  findAll(page: PageQuery, { tag, ownerId }: ItemFilter = {}): Promise<Page<Item>> {
+    const { table } = this.items;
+    return paginate(page, ({ after = '', limit }) => {
+      if (tag === undefined) return table.list({ after, limit }, { ownerId });
+      const [name, ofOwner, values] =
+        ownerId === undefined ? ['tag', '', []] : ['tag-and-owner', 'AND owner_id = $4', [ownerId]];
+      return table.select(
+        `items-by-${name}`,
+        (columns) => `
+          SELECT ${columns} FROM items JOIN (
+            SELECT item_id AS id FROM item_tags WHERE item_id > $2 AND tag = $3 ${ofOwner}
+            ORDER BY item_id LIMIT $1
+          ) page USING (id) ORDER BY id`,
+        [limit, after, tag, ...values],
+      );
     });
   }
 
   /** @throws ItemNotFound */
-  async findOne(id: string): Promise<Item> {
-    const [row] = await this.fastLane.read<ItemRow>(FIND_ITEM, [id]);
-    if (!row) throw new ItemNotFound(id);
-    return toItem(row);
+  findOne(id: string): Promise<Item> {
+    return this.items.findOne(id);
   }
 
   /**
    * Creates the item for the user, or replaces it; `created` says which.
    *
-   * @throws ItemNameTaken, NotTheOwner, PreconditionFailed or InvalidToken
+   * @throws IdMismatch, ItemNameTaken, NotTheOwner, PreconditionFailed or OutdatedToken
    */
   async upsert(
     context: WriteContext,
-    { name, description = null, price, tags = [] }: PutItemDto,
+    { id, name, description = null, price, tags = [] }: PutItemDto,
   ): Promise<{ item: Item; created: boolean }> {
-    const { id, user, preconditions } = context;
-    if (preconditions.ifMatch) {
-      // If-Match names an existing version, so it never creates.
-      const fields = { name, description, price, tags };
-      const item = await translateConstraints(CONFLICTS, () =>
-        this.writer.replace(context, fields, toPreconditionFailed(preconditions)),
-      );
-      return { item, created: false };
-    }
-    const { ifNoneMatch = [] } = preconditions;
-    const fields = [id, name, description, price.amount, price.currency, tags];
-    const etags = ifNoneMatch === 'any' ? null : ifNoneMatch;
-    const values = [...fields, user.id, user.passwordVersion, etags];
-    const [row] = await translateConstraints(CONFLICTS, () =>
-      retryOnUniqueViolation(() => this.fastLane.write<UpsertedItemRow>(UPSERT_ITEM, values)),
-    );
-    // The token is outdated, or the item existed, even if it was deleted since.
-    if (!row) throw await this.writer.findRejectionReason(context, new NotTheOwner());
-    return { item: toItem(row), created: row.created };
+    if (id !== undefined && id !== context.id) throw new IdMismatch(context.id);
+    const fields = { name, description, price, tags };
+    const { entity, created } = await this.items.upsert(context, fields);
+    return { item: entity, created };
   }
 
-  /** @throws ItemNameTaken, ItemNotFound, or another reason of `OwnedEntityWriter.patch` */
+  /** @throws ItemNameTaken, ItemNotFound, NotTheOwner, PreconditionFailed, PreconditionRequired or OutdatedToken */
   update(context: WriteContext, patch: UpdateItemDto): Promise<Item> {
-    return translateConstraints(CONFLICTS, () =>
-      this.writer.patch(context, { ...patch }, new ItemNotFound(context.id)),
-    );
+    return this.items.patch(context, { ...patch });
   }
 
-  /** @throws ItemNotFound, or another reason of `OwnedEntityWriter.delete` */
+  /** @throws ItemNotFound, NotTheOwner, PreconditionFailed or OutdatedToken */
   remove(context: WriteContext): Promise<void> {
-    return this.writer.delete(context, new ItemNotFound(context.id));
-  }
-
-  private async list(statement: Statement, values: readonly unknown[]): Promise<Item[]> {
-    return (await this.fastLane.read<ItemRow>(statement, values)).map(toItem);
+    return this.items.delete(context);
   }
 }

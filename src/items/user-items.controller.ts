@@ -2,11 +2,8 @@ import { Controller, Get, HttpCode, HttpStatus, Param, Query, Res } from '@nestj
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator.js';
-import { toPage } from '../http/page.js';
-import { PageQuery } from '../http/page.query.js';
-import { NEXT_LINK_HEADER } from '../http/response-headers.js';
-import { ApiProblems } from '../problems/api-problems.decorator.js';
-import { ServiceUnavailable } from '../problems/http.problems.js';
+import { NEXT_LINK_HEADER, PageQuery, setNextLink } from '#pagination';
+import { ApiProblems, ServiceUnavailable } from '#problem-details';
 import { UserParams } from '../users/dto/user.params.js';
 import { UserNotFound } from '../users/users.problems.js';
 import { UsersService } from '../users/users.service.js';
@@ -37,11 +34,12 @@ export class UserItemsController {
   @ApiProblems({ 404: UserNotFound, 503: ServiceUnavailable })
   async findAll(
     @Param() { id }: UserParams,
-    @Query() { limit, after }: PageQuery,
+    @Query() query: PageQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ItemListDto> {
     const owner = await this.users.findOne(id);
-    const items = await this.items.findAll(limit + 1, after, { ownerId: owner.id });
-    return ItemListDto.from(toPage(items, limit, reply));
+    const page = await this.items.findAll(query, { ownerId: owner.id });
+    setNextLink(page, reply);
+    return ItemListDto.from(page);
   }
 }

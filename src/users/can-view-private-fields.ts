@@ -1,4 +1,4 @@
-import type { User } from '../auth/user.entity.js';
+import type { User } from './user.entity.js';
 
 /** Everyone sees the public fields of a user; the user and admins see all fields. */
 export function canViewPrivateFields(viewer: User | undefined, user: User): boolean {

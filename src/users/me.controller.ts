@@ -3,16 +3,10 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
-import { formatEtag } from '../http/entity-tag.js';
-import { ApiConditionalGet } from '../http/preconditions.js';
-import {
-  addVaryAuthorization,
-  CONTENT_LOCATION_HEADER,
-  ETAG_HEADER,
-  VARY_AUTHORIZATION_HEADER,
-} from '../http/response-headers.js';
-import { ApiProblems } from '../problems/api-problems.decorator.js';
-import { ServiceUnavailable } from '../problems/http.problems.js';
+import { ApiConditionalGet, ETAG_HEADER, formatEtag } from '#conditional-requests';
+import { CONTENT_LOCATION_HEADER, VARY_AUTHORIZATION_HEADER } from '#openapi';
+import { addVary } from '#strict-http';
+import { ApiProblems, ServiceUnavailable } from '#problem-details';
 import { UserDto } from './dto/user.dto.js';
 import { UsersService } from './users.service.js';
 
@@ -31,18 +25,14 @@ export class MeController {
     description:
       'Get the user of the token, with all fields. `Content-Location` is the URL of that user.',
   })
-  @ApiOkResponse({
-    description: 'The user of the token.',
-    type: UserDto,
-    headers: HEADERS,
-  })
+  @ApiOkResponse({ description: 'The user of the token.', type: UserDto, headers: HEADERS })
   @ApiConditionalGet(HEADERS)
   async findOne(
     @CurrentUser() currentUser: AuthenticatedUser,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
     const user = await this.users.findCurrent(currentUser);
-    addVaryAuthorization(reply);
+    addVary(reply, 'Authorization');
     reply.header('ETag', formatEtag(user)).header('Content-Location', `/users/${user.id}`);
     return UserDto.from(user);
   }

@@ -1,5 +1,5 @@
 import { HttpStatus } from '@nestjs/common';
-import { ProblemType } from '../problems/problem.exception.js';
+import { ProblemType } from '#problem-details';
 
 export class UserNotFound extends ProblemType({
   type: 'user-not-found',

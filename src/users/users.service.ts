@@ -1,43 +1,48 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, MoreThan, type Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { type Page, type PageQuery, paginate } from '#pagination';
+import { FastLane, translateConstraints } from '#postgres';
 import { OutdatedToken } from '../auth/auth.problems.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { OwnedEntityWriter, type WriteContext } from '../auth/owned-entity-writer.js';
+import { OwnedEntities, type WriteContext } from '../auth/owned-entities.js';
 import { PasswordService } from '../auth/password.service.js';
-import { retryOnTransientConflict } from '../database/retry.js';
-import { translateConstraints } from '../database/translate-constraints.js';
 import type { CreateUserDto } from './dto/create-user.dto.js';
 import type { PutUserDto } from './dto/put-user.dto.js';
 import type { UpdateUserDto } from './dto/update-user.dto.js';
-import { User } from '../auth/user.entity.js';
+import { User } from './user.entity.js';
 import { EmailTaken, UserNotFound, UserOwnsItems } from './users.problems.js';
-
-/** Sorts before every id of a user. */
-const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
 const CONFLICTS = { users_email_key: () => new EmailTaken() };
 
 @Injectable()
 export class UsersService {
-  private readonly writer: OwnedEntityWriter<User>;
+  private readonly owned: OwnedEntities<User>;
 
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
+    lane: FastLane,
     private readonly passwords: PasswordService,
   ) {
-    this.writer = new OwnedEntityWriter(users, 'id');
+    this.owned = new OwnedEntities(users, lane, {
+      ownerColumn: 'id',
+      firstId: '00000000-0000-0000-0000-000000000000',
+      notFound: (id) => new UserNotFound(id),
+      conflicts: CONFLICTS,
+      stillReferenced: (id) => new UserOwnsItems(id),
+    });
   }
 
-  /** Finds up to `limit` users in the order of their creation, from the one after `after`. */
-  findAll(limit: number, after = NIL_UUID): Promise<User[]> {
-    return this.users.find({ where: { id: MoreThan(after) }, order: { id: 'ASC' }, take: limit });
+  /** Finds a page of the users in the order of their creation. */
+  findAll(page: PageQuery): Promise<Page<User>> {
+    return paginate(page, (range) => this.owned.table.list(range));
   }
 
   /** @throws UserNotFound */
-  async findOne(id: string): Promise<User> {
-    return (await this.findWithViewer(id)).user;
+  findOne(id: string): Promise<User> {
+    return this.owned.findOne(id);
   }
 
   /**
@@ -74,47 +79,36 @@ export class UsersService {
   async create({ name, email, password }: CreateUserDto, signal?: AbortSignal): Promise<User> {
     const columns = await this.toColumns({ name, email, password }, signal);
     const user = this.users.create({ id: uuidv7(), role: 'member', ...columns });
-    await translateConstraints(CONFLICTS, () =>
-      retryOnTransientConflict(() => this.users.insert(user)),
-    );
+    await translateConstraints(CONFLICTS, () => this.users.insert(user));
     return user;
   }
 
-  /** @throws EmailTaken, UserNotFound, or another reason of `OwnedEntityWriter.replace` */
+  /** @throws EmailTaken, UserNotFound, NotTheOwner, PreconditionFailed or OutdatedToken */
   async replace(context: WriteContext, fields: PutUserDto): Promise<User> {
-    const columns = await this.toColumns(fields);
-    return translateConstraints(CONFLICTS, () =>
-      this.writer.replace(context, columns, new UserNotFound(context.id)),
-    );
+    return this.owned.replace(context, await this.toColumns(fields));
   }
 
-  /** @throws EmailTaken, UserNotFound, or another reason of `OwnedEntityWriter.patch` */
+  /** @throws EmailTaken, UserNotFound, NotTheOwner, PreconditionFailed, PreconditionRequired or OutdatedToken */
   async update(context: WriteContext, changes: UpdateUserDto, signal?: AbortSignal): Promise<User> {
-    const notFound = new UserNotFound(context.id);
     // A hash is expensive: only for a user who may change this one.
-    if (changes.password !== undefined) await this.writer.assertMayWrite(context, notFound);
-    const columns = await this.toColumns(changes, signal);
-    // Ends all earlier tokens of the user. The same password counts as a change: its hash has a new salt.
-    const passwordVersion = columns.passwordHash && ((): string => 'password_version + 1');
-    return translateConstraints(CONFLICTS, () =>
-      this.writer.patch(context, { ...columns, passwordVersion }, notFound),
-    );
+    if (changes.password !== undefined) await this.owned.assertMayWrite(context);
+    return this.owned.patch(context, await this.toColumns(changes, signal));
   }
 
-  /** @throws UserOwnsItems, UserNotFound, or another reason of `OwnedEntityWriter.delete` */
+  /** @throws UserOwnsItems, UserNotFound, NotTheOwner, PreconditionFailed or OutdatedToken */
   remove(context: WriteContext): Promise<void> {
-    const { id } = context;
-    return this.writer.delete(context, new UserNotFound(id), new UserOwnsItems(id));
+    return this.owned.delete(context);
   }
 
-  /** An email has two columns, and a password only its hash. */
+  /** An email has two columns, and a password its hash and a version, which ends all earlier tokens. */
   private async toColumns(
     { name, email, password }: UpdateUserDto,
     signal?: AbortSignal,
   ): Promise<Partial<User>> {
-    const passwordHash =
-      password === undefined ? undefined : await this.passwords.hash(password, signal);
-    return { name, email, emailKey: email?.toLowerCase(), passwordHash };
+    const fields = { name, email, emailKey: email?.toLowerCase() };
+    if (password === undefined) return fields;
+    const passwordHash = await this.passwords.hash(password, signal);
+    return { ...fields, passwordHash, passwordVersion: randomUUID() };
   }
 }
 

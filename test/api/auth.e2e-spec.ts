@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import type { AccessTokenDto } from '../../src/auth/dto/access-token.dto.js';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
+import { TEST_PASSWORD, TEST_USERS } from '../support/test-users.js';
 import { TOKEN_SECRET } from '../support/app.js';
-import { asJson, type HttpResponse } from '../support/client.js';
-import { newThing, newThingFields, useThings } from '../support/things/use-things.js';
+import { asJson, type HttpResponse } from '#contract-testing';
+import { newThing, newThingFields, useThings } from '../support/use-things.js';
 
 const api = useThings();
-const [{ id, email }] = DEMO_USERS;
-const password = DEMO_PASSWORD;
+const [{ id, email, passwordVersion }] = TEST_USERS;
+const password = TEST_PASSWORD;
 
 describe('POST /auth/login', () => {
   it('200 returns a token that is valid for one hour, with Cache-Control: no-store', async () => {
@@ -59,7 +59,7 @@ describe('An access token', () => {
   const jwt = (claims: object = {}, alg = 'HS256'): SignJWT =>
     new SignJWT({
       sub: id,
-      pwv: 1,
+      pwv: passwordVersion,
       iss: name,
       aud: name,
       exp: inOneMinute,
@@ -97,9 +97,8 @@ describe('An access token', () => {
     ['names no user', () => jwt({ sub: undefined }).sign(key)],
     ['names a user by something else than a UUID', () => jwt({ sub: 'ada' }).sign(key)],
     ['has no password version', () => jwt({ pwv: undefined }).sign(key)],
-    ['has another password version', () => jwt({ pwv: 2 }).sign(key)],
-    ['has a password version that is no integer', () => jwt({ pwv: '1' }).sign(key)],
-    ['has a password version that is too large', () => jwt({ pwv: 2 ** 31 }).sign(key)],
+    ['has another password version', () => jwt({ pwv: id }).sign(key)],
+    ['has a password version that is no UUID', () => jwt({ pwv: 1 }).sign(key)],
     ['has another issuer', () => jwt({ iss: 'other' }).sign(key)],
     ['has another audience', () => jwt({ aud: 'other' }).sign(key)],
     ['is signed with another secret', () => jwt().sign(createSecretKey('x'.repeat(32), 'utf8'))],
@@ -109,7 +108,14 @@ describe('An access token', () => {
     ],
     [
       'is not signed',
-      () => new UnsecuredJWT({ sub: id, pwv: 1, iss: name, aud: name, exp: inOneMinute }).encode(),
+      () =>
+        new UnsecuredJWT({
+          sub: id,
+          pwv: passwordVersion,
+          iss: name,
+          aud: name,
+          exp: inOneMinute,
+        }).encode(),
     ],
     ['has a modified signature', async () => `${await jwt().sign(key)}x`],
     ['is not a JWT', () => 'x'],

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
-import { createExamples, operations, sendExample } from '../support/operations.js';
-import { PUT_THING, useThings } from '../support/things/use-things.js';
+import { createExamples, operations, sendExample } from '#contract-testing';
+import { PUT_THING, useThings } from '../support/use-things.js';
 
 /* What each operation of the document responds without a token, or with an invalid one. */
 

@@ -5,7 +5,7 @@ import { AUTHENTICATION, type Authentication } from '../../src/auth/public.decor
 import { useApp } from '../support/app.js';
 import { UnannotatedModule } from '../support/fixtures.js';
 import { findHandlers, getMetadata, type Handler } from '../support/handlers.js';
-import { type DocumentedOperation, operations } from '../support/operations.js';
+import { type DocumentedOperation, operations } from '#contract-testing';
 
 /* The decorators of every handler agree with the document. */
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
 import { useApp } from '../support/app.js';
-import { asJson } from '../support/client.js';
+import { asJson, operations } from '#contract-testing';
 import { FaultModule } from '../support/fixtures.js';
-import { operations } from '../support/operations.js';
 
 /* An internal error may happen anywhere, so each operation documents a 500. */
 

@@ -4,10 +4,8 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import committed from '../../openapi.json' with { type: 'json' };
-import { ApiDocument } from '../support/api-document.js';
+import { ApiDocument, forbidUnknownProperties, operations, toPointer } from '#contract-testing';
 import { useApp } from '../support/app.js';
-import { operations } from '../support/operations.js';
-import { forbidUnknownProperties, toPointer } from '../support/schema.js';
 
 const api = useApp();
 let text: string;

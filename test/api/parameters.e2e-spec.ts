@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import document from '../../openapi.json' with { type: 'json' };
-import { ApiDocument } from '../support/api-document.js';
-import { asJson } from '../support/client.js';
-import { operations } from '../support/operations.js';
-import { PUT_THING, useThings } from '../support/things/use-things.js';
+import { ApiDocument, asJson, operations } from '#contract-testing';
+import { PUT_THING, useThings } from '../support/use-things.js';
 
 const api = useThings();
 

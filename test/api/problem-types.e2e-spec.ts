@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { PROBLEM_TYPES } from '../../src/problems/problem.exception.js';
+import { PROBLEM_TYPES } from '#problem-details';
 import { useApp } from '../support/app.js';
-import type { HttpResponse } from '../support/client.js';
+import type { HttpResponse } from '#contract-testing';
 import { FaultModule } from '../support/fixtures.js';
 
 const api = useApp();
@@ -20,9 +20,9 @@ describe('GET /problems/:type', () => {
     const { status: received, text, headers } = await get(`/problems/${type}`, BROWSER);
     expect(received).toBe(200);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(text).toContain(`<h1><span class="status">${status}</span> ${title}</h1>`);
+    expect(text).toContain(`<h1>${status} ${title}</h1>`);
     expect(text).toContain('What it means');
-    expect(text).toContain('How to get past it');
+    expect(text).toContain('What to do');
   });
 
   it.each([...PROBLEM_TYPES])('200 describes %s as JSON', async (type, definition) => {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import document from '../../openapi.json' with { type: 'json' };
-import { copyDemoDatabase, startApp, type TestDatabase } from '../support/app.js';
-import { Client } from '../support/client.js';
-import { operations, sendExample } from '../support/operations.js';
+import { copyTestDatabase, startApp, type TestDatabase } from '../support/app.js';
+import { Client, operations, sendExample } from '#contract-testing';
 
 /* While the database does not exist. `test/system/database-outage` has the other outages. */
 
@@ -12,7 +11,7 @@ let database: TestDatabase;
 let app: NestFastifyApplication;
 
 beforeAll(async () => {
-  database = await copyDemoDatabase();
+  database = await copyTestDatabase();
   app = await startApp(database.url, client);
   expect((await client.get('/health/ready')).status).toBe(200);
   await database.drop();

@@ -3,7 +3,7 @@ import type { Page, Response } from 'playwright-core';
 import document from '../../openapi.json' with { type: 'json' };
 import { useApp } from '../support/app.js';
 import { CHROMIUM, type TestPage, useBrowser } from '../support/browser.js';
-import { type DocumentedOperation, operations } from '../support/operations.js';
+import { type DocumentedOperation, operations } from '#contract-testing';
 import { describeWith } from '../support/programs.js';
 
 /* The page at /docs, as people use it. */

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { DEMO_LOGIN, useApp } from '../support/app.js';
+import { useApp } from '../support/app.js';
 import { compile, generateClients, type UsageModule } from '../support/generated-clients.js';
 import type { Outcome } from './usage/outcome.js';
+import { TEST_LOGIN } from '../support/test-users.js';
 
 /* Clients that are generated from the document, type-checked, and used. */
 
@@ -18,7 +19,7 @@ describe('The generated clients', () => {
 
   it.each(['hey-api', 'openapi-fetch'])('%s gets what the document says', async (name) => {
     const { useClient } = (await import(`./usage/${name}.js`)) as UsageModule<Outcome>;
-    const { email, password } = DEMO_LOGIN;
+    const { email, password } = TEST_LOGIN;
     expect(await useClient(api.origin, email, password)).toEqual({
       tokenType: 'Bearer',
       revalidated: 304,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useThings } from '../support/things/use-things.js';
-import { RawConnection, sendRaw } from '../support/raw-connection.js';
+import { useThings } from '../support/use-things.js';
+import { RawConnection, sendRaw } from '#contract-testing';
 
 /* Requests that Node or Fastify would reject without problem details, or not respond to. */
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { logInAsMember } from '../support/app.js';
-import type { Client } from '../support/client.js';
-import { newThingFields, useThings } from '../support/things/use-things.js';
+import type { Client } from '#contract-testing';
+import { newThingFields, useThings } from '../support/use-things.js';
 
 /* A request may have several errors. The response reports the one that comes first in ERRORS. */
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
-import { newThingFields, useThings } from '../support/things/use-things.js';
-import { operations } from '../support/operations.js';
+import { newThingFields, useThings } from '../support/use-things.js';
+import { operations } from '#contract-testing';
 
 const api = useThings();
 const JSON_TYPE = { 'Content-Type': 'application/json' };

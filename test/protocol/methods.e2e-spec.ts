@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
-import { useThings } from '../support/things/use-things.js';
-import { METHODS } from '../support/client.js';
+import { useThings } from '../support/use-things.js';
+import { createExamples, METHODS, operations } from '#contract-testing';
 import { findHandlers } from '../support/handlers.js';
-import { createExamples, operations } from '../support/operations.js';
 
 const api = useThings();
 

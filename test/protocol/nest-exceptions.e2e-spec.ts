@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { useApp } from '../support/app.js';
-import type { HttpResponse } from '../support/client.js';
+import type { HttpResponse } from '#contract-testing';
 import { ExceptionsModule } from '../support/fixtures.js';
-import { checkRules } from '../support/http-rules.js';
 
 /* A handler may throw Nest's own exceptions. The client still receives problem details. */
 
@@ -12,7 +11,7 @@ const api = useApp({}, [ExceptionsModule]);
 async function getException(name: string): Promise<HttpResponse> {
   const path = `/exceptions/${name}`;
   const response = await api.exchange<Record<string, unknown>>('GET', path);
-  expect(await checkRules({ method: 'GET', path, options: {}, response }, api)).toEqual([]);
+  expect(await api.checkRules({ method: 'GET', path, options: {}, response })).toEqual([]);
   return response;
 }
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { useThings } from '../support/things/use-things.js';
+import { useThings } from '../support/use-things.js';
 
 /* Paths that reach no operation, and request ids. */
 
-// The tour is at /, which is any other unknown path without it.
-const api = useThings({ tour: false });
+const api = useThings();
 
 describe('A path that no route matches', () => {
   it.each([

@@ -1,7 +1,6 @@
 import { expect } from '@jest/globals';
-import type { Client } from '../support/client.js';
-import { describePreconditions, type Versioned } from '../support/describe-preconditions.js';
-import { newThing, useThings } from '../support/things/use-things.js';
+import { type Client, describePreconditions, type Versioned } from '#contract-testing';
+import { newThing, useThings } from '../support/use-things.js';
 
 describePreconditions('a thing', useThings(), createThing, (method, { name }) =>
   method === 'PUT' ? { name } : { name: `${String(name)} II` },

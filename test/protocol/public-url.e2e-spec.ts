@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { copyDemoDatabase, startApp, type TestDatabase } from '../support/app.js';
-import { asJson, Client, type HttpResponse, type RequestOptions } from '../support/client.js';
+import { copyTestDatabase, startApp, type TestDatabase } from '../support/app.js';
+import {
+  asJson,
+  Client,
+  type HttpResponse,
+  RawConnection,
+  type RequestOptions,
+} from '#contract-testing';
 import { getNextLink } from '../support/pages.js';
 import { PrefixProxy } from '../support/prefix-proxy.js';
-import { RawConnection } from '../support/raw-connection.js';
-import { ThingsModule } from '../support/things/things.module.js';
-import { createThings, newThing, newThingFields } from '../support/things/use-things.js';
+import { ThingsModule } from '../template/src/things.module.js';
+import { createThings, newThing, newThingFields } from '../support/use-things.js';
 import { LocatedModule } from '../support/fixtures.js';
 
 /* With PUBLIC_URL, each URL that the service sends works behind a proxy that removes a prefix. */
@@ -21,7 +26,7 @@ let publicUrl: string;
 beforeAll(async () => {
   const origin = await proxy.listen();
   publicUrl = `${origin}/shop`;
-  database = await copyDemoDatabase();
+  database = await copyTestDatabase();
   await createThings(database.url);
   const modules = [ThingsModule, LocatedModule];
   app = await startApp(database.url, client, { publicUrl }, { modules });
@@ -118,13 +123,13 @@ describe('GET /docs', () => {
   it('200 for each file of the page, and for the document that its script loads', async () => {
     const { status, text } = await send('GET', '/docs');
     expect(status).toBe(200);
-    const references = [...text.matchAll(/(?:src|href)="(.+?)"/g)].map(([, url]) => url);
+    const references = [...text.matchAll(/(?:src|href)=['"](.+?)['"]/g)].map(([, url]) => url);
     expect(references.length).toBeGreaterThan(3);
     for (const reference of references) {
       expect((await follow(reference, '/shop/docs')).status).toBe(200);
     }
-    const script = await follow('docs/start.js', '/shop/docs');
-    const [, url] = /url: '(.+?)'/.exec(script.text) ?? [];
+    const script = await follow('docs/swagger-ui-init.js', '/shop/docs');
+    const [, url] = /"swaggerUrl": "(.+?)"/.exec(script.text) ?? [];
     expect((await follow(url, '/shop/docs')).body.openapi).toBe('3.1.0');
   });
 });

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
-import { useThings } from '../support/things/use-things.js';
-import { type HttpResponse, Client } from '../support/client.js';
-import { type DocumentedOperation, operations } from '../support/operations.js';
+import { useThings } from '../support/use-things.js';
+import { Client, type DocumentedOperation, type HttpResponse, operations } from '#contract-testing';
 
 const HOUR = 3_600_000;
 

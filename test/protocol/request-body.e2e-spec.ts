@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useThings } from '../support/things/use-things.js';
-import { RawConnection, sendRaw } from '../support/raw-connection.js';
+import { useThings } from '../support/use-things.js';
+import { RawConnection, sendRaw } from '#contract-testing';
 
 /* When the server asks for a body, and how it rejects a body that it does not read. */
 

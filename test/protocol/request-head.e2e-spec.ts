@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HttpResponse } from '../support/client.js';
-import { newThing, useThings } from '../support/things/use-things.js';
-import { sendRaw } from '../support/raw-connection.js';
+import { type HttpResponse, sendRaw } from '#contract-testing';
+import { newThing, useThings } from '../support/use-things.js';
 
 /* The Host header, the request target, and the size of the headers. */
 
-// The tour is at /, which is any other unknown path without it.
-const api = useThings({ tour: false });
+const api = useThings();
 const HOST = 'Host: shop.example\r\n';
 
 /** The headers of a client that may write. */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { useThings } from '../support/things/use-things.js';
-import { checkRules } from '../support/http-rules.js';
-import { RawConnection } from '../support/raw-connection.js';
+import { useThings } from '../support/use-things.js';
+import { RawConnection } from '#contract-testing';
 
 /* Clients that exceed the time limits, which are shorter here. All of them start at once. */
 
@@ -49,7 +48,7 @@ async function sendSlowly({ start, byte }: { start: string; byte: string }): Pro
   const timer = setInterval(() => void connection.send(byte), 100);
   const response = await connection.readResponse();
   clearInterval(timer);
-  expect(await checkRules({ method: '', path: '', options: {}, response }, api)).toEqual([]);
+  expect(await api.checkRules({ method: '', path: '', options: {}, response })).toEqual([]);
   expect(await connection.readUntilClosed()).toBe('');
   return { status: response.status, durationMs: performance.now() - begin };
 }

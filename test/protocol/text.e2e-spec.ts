@@ -7,7 +7,7 @@ import {
   WITH_LINE_BREAK,
   WITH_SPACE_AT_AN_END,
 } from '../support/texts.js';
-import { newThing, newThingFields, useThings } from '../support/things/use-things.js';
+import { newThing, newThingFields, useThings } from '../support/use-things.js';
 
 /*
  * Which characters a text may have. With each response, the contract compares the verdict of the service with

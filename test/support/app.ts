@@ -4,24 +4,20 @@ import type { LoggerService, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { createApp } from '../../src/app.js';
-import { Config, loadConfig } from '../../src/config/config.js';
-import type { Limits } from '../../src/config/limits.js';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
-import { Client } from './client.js';
-import { Contract } from './contract.js';
+import { Config, toConfig } from '../../src/config/config.js';
+import { TEST_PASSWORD, TEST_USERS } from './test-users.js';
+import { Client, Contract } from '#contract-testing';
+import { APP_RULES } from './app-rules.js';
 
 /** All instances share this secret, which `global-setup.mjs` makes. */
 export const TOKEN_SECRET = readEnv('TEST_TOKEN_SECRET');
-
-/** The body of a log-in that is a 200 with the demo data, and a 401 without. */
-export const DEMO_LOGIN = { email: DEMO_USERS[0].email, password: DEMO_PASSWORD };
 
 /** Most tests send more requests than the rate limits allow. */
 const UNLIMITED = { RATE_LIMIT: '0', LOGIN_RATE_LIMIT: '0', TOKEN_SECRET };
 
 /**
  * Starts the service on a new database for the tests of one file, and returns a client. The client
- * is logged in as the first demo user, an admin. (In production, no demo user exists and the
+ * is logged in as the first user of the tests, an admin. (In production, there is no user and the
  * client has no token.)
  *
  * @param modules additional modules, such as fixture controllers
@@ -36,7 +32,7 @@ export function useApp(
   let database: TestDatabase;
   let app: NestFastifyApplication;
   beforeAll(async () => {
-    database = await (config.nodeEnv === 'production' ? createDatabase() : copyDemoDatabase());
+    database = await (config.nodeEnv === 'production' ? createDatabase() : copyTestDatabase());
     await prepare(database.url);
     app = await startApp(database.url, client, config, { modules });
   });
@@ -59,17 +55,23 @@ export async function startApp(
   const app = await createApp(config, logger, { imports: modules });
   await app.listen(0, '127.0.0.1');
   client.connect(await app.getUrl());
-  client.connect(await app.getUrl(), await Contract.fetch(client, modules.length === 0));
+  client.connect(
+    await app.getUrl(),
+    await Contract.fetch(client, {
+      isComplete: modules.length === 0,
+      rules: APP_RULES,
+    }),
+  );
   if (!config.isProduction) client.token = readEnv('TEST_ADMIN_TOKEN');
   return app;
 }
 
 /** Settings and limits that differ from those of the tests. */
 export interface Overrides extends Partial<Omit<Config, 'limits'>> {
-  limits?: Partial<Limits>;
+  limits?: Partial<Config['limits']>;
 }
 
-const TEST_LIMITS: Partial<Limits> = {
+const TEST_LIMITS: Partial<Config['limits']> = {
   // A real hash takes 100 ms of CPU time.
   passwordHashCost: 2,
   // On a busy machine, a statement may take seconds.
@@ -80,14 +82,14 @@ const TEST_LIMITS: Partial<Limits> = {
 
 /** The configuration of the tests: defaults, no rate limits, and a fixed secret. */
 export function buildConfig({ limits, ...settings }: Overrides): Config {
-  const config = Object.assign(new Config(), loadConfig(UNLIMITED), settings);
+  const config = Object.assign(new Config(), toConfig(UNLIMITED), settings);
   return Object.assign(config, { limits: { ...config.limits, ...TEST_LIMITS, ...limits } });
 }
 
-/** A client of a demo user who is no admin. */
+/** A client of a user who is no admin. */
 export async function logInAsMember(client: Client): Promise<Client> {
   const member = client.withToken(undefined);
-  await member.logIn(DEMO_USERS[1].email, DEMO_PASSWORD);
+  await member.logIn(TEST_USERS[1].email, TEST_PASSWORD);
   return member;
 }
 
@@ -96,8 +98,8 @@ export interface TestDatabase {
   drop: () => Promise<void>;
 }
 
-/** Creates a database with the demo data, on the PostgreSQL server of the test run. */
-export function copyDemoDatabase(): Promise<TestDatabase> {
+/** Creates a database with the data of the tests, on the PostgreSQL server of the test run. */
+export function copyTestDatabase(): Promise<TestDatabase> {
   return createDatabase(`TEMPLATE ${readEnv('TEST_TEMPLATE')} STRATEGY FILE_COPY`);
 }
 

@@ -6,17 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
-import {
-  type EmbeddedPostgres,
-  startEmbeddedPostgres,
-} from '../../src/embedded-postgres/embedded-postgres.js';
-import { Limits } from '../../src/config/limits.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#embedded-postgres';
+import { Config } from '../../src/config/config.js';
 import { startApp } from './app.js';
-import { Client } from './client.js';
-import { ThingsModule } from './things/things.module.js';
-import { createThings } from './things/use-things.js';
+import { Client } from '#contract-testing';
+import { ThingsModule } from '../template/src/things.module.js';
+import { createThings } from './use-things.js';
 
-const { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs } = new Limits();
+const { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs } = new Config().limits;
 const PRODUCTION_TIMES = { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs };
 
 /**
@@ -25,7 +22,7 @@ const PRODUCTION_TIMES = { connectionTimeoutMs, statementTimeoutMs, responseDead
  */
 export class FaultyPostgres {
   readonly client = new Client();
-  constructor(private readonly limits: Partial<Limits>) {}
+  constructor(private readonly limits: Partial<Config['limits']>) {}
   private server: EmbeddedPostgres;
   private directory: string;
   private app: NestFastifyApplication;
@@ -122,7 +119,9 @@ export class FaultyPostgres {
 }
 
 /** @param limits by default, the times that the service waits in production */
-export function useFaultyPostgres(limits: Partial<Limits> = PRODUCTION_TIMES): FaultyPostgres {
+export function useFaultyPostgres(
+  limits: Partial<Config['limits']> = PRODUCTION_TIMES,
+): FaultyPostgres {
   const postgres = new FaultyPostgres(limits);
   beforeAll(() => postgres.open());
   afterAll(() => postgres.close());

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createClient } from '@hey-api/openapi-ts';
 import openapiTypescript, { astToString } from 'openapi-typescript';
-import type { Client } from './client.js';
+import type { Client } from '#contract-testing';
 
 /** Generates a client by hey-api, and the types for openapi-fetch, from the document of the service. */
 export async function generateClients(api: Client, folder: string): Promise<void> {

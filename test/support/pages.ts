@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Client, HttpResponse } from './client.js';
+import type { Client, HttpResponse } from '#contract-testing';
 
 /** Follows the links from a page to the last one, and returns the ids on each page. */
 export async function readPages(client: Client, path: string): Promise<string[][]> {

@@ -1,18 +1,18 @@
 import { decodeJwt } from 'jose';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
-import type { Client, Exchange } from './client.js';
+import { TEST_PASSWORD, TEST_USERS } from './test-users.js';
+import type { Client, Exchange } from '#contract-testing';
 
 /** The password of users that tests create. */
 export const PASSWORD = 'correct horse battery';
 
 /** The demo user that a test client is logged in as by default. */
-const [ADMIN] = DEMO_USERS;
+const [ADMIN] = TEST_USERS;
 
 /** No response shows a password or its hash, and none shows the email of another user. */
 export const PRIVACY_RULES = [
   ({ path, response: { text } }: Exchange): string | false => {
     if (isDocumentation(path)) return false;
-    const secret = [/scrypt/, /"password(?:_?hash)?":/i, PASSWORD, DEMO_PASSWORD].find((part) =>
+    const secret = [/scrypt/, /"password(?:_?hash)?":/i, PASSWORD, TEST_PASSWORD].find((part) =>
       typeof part === 'string' ? text.includes(part) : part.test(text),
     );
     return secret !== undefined && `shows a secret: ${String(secret)}`;

@@ -7,13 +7,13 @@ import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
-import { createDatabase, DEMO_LOGIN, TOKEN_SECRET } from './app.js';
-import { Client } from './client.js';
+import { createDatabase, TOKEN_SECRET } from './app.js';
+import { Client } from '#contract-testing';
+import { TEST_LOGIN } from './test-users.js';
 
-export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const PROGRAM = [process.execPath, join(PROJECT, 'dist/main.js')];
+export const PROJECT = `${process.cwd()}/`;
+const PROGRAM = [process.execPath, join(PROJECT, 'dist/demo/main.js')];
 
 const REMOVE_ALL = { recursive: true, force: true };
 
@@ -93,7 +93,7 @@ export class Program {
   async untilListening(): Promise<this> {
     await this.until(() => this.port > 0);
     this.client.connect(`http://127.0.0.1:${this.port}`);
-    if (this.hasDemoData) await this.client.logIn(DEMO_LOGIN.email, DEMO_LOGIN.password);
+    if (this.hasDemoData) await this.client.logIn(TEST_LOGIN.email, TEST_LOGIN.password);
     this.pids = this.findProcesses().map((line) => line.trim().split(' ', 1)[0] ?? '');
     return this;
   }

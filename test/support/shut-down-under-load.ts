@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HttpResponse } from './client.js';
+import type { HttpResponse } from '#contract-testing';
 import type { Program } from './program.js';
 
 /**

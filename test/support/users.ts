@@ -1,5 +1,5 @@
 import type { UserDto } from '../../src/users/dto/user.dto.js';
-import type { Client } from './client.js';
+import type { Client } from '#contract-testing';
 import { PASSWORD } from './privacy-rules.js';
 
 /* Valid bodies for /users, and users. */

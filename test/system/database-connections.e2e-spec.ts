@@ -1,10 +1,10 @@
 import { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Limits } from '../../src/config/limits.js';
-import type { HttpResponse } from '../support/client.js';
+import { Config } from '../../src/config/config.js';
+import type { HttpResponse } from '#contract-testing';
 import { useFaultyPostgres } from '../support/faulty-postgres.js';
 import { newFolder, startProgram } from '../support/program.js';
-import { newThingFields } from '../support/things/use-things.js';
+import { newThingFields } from '../support/use-things.js';
 
 /* What a database, or a failover, does to the connections of the service. */
 
@@ -62,7 +62,7 @@ describe('An idle connection', () => {
     // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its socket below
     const { setKeepAlive } = Socket.prototype;
     Socket.prototype.setKeepAlive = function (this: Socket, isEnabled, delayMs) {
-      if (isEnabled && delayMs === new Limits().keepAliveDelayMs) probed.add(this);
+      if (isEnabled && delayMs === new Config().limits.keepAliveDelayMs) probed.add(this);
       return setKeepAlive.call(this, isEnabled, delayMs);
     };
     try {

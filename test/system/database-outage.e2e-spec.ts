@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
-import { asJson, type HttpResponse } from '../support/client.js';
+import { asJson, type HttpResponse, operations, sendExample } from '#contract-testing';
 import { useFaultyPostgres } from '../support/faulty-postgres.js';
-import { operations, sendExample } from '../support/operations.js';
-import { newThing, newThingFields } from '../support/things/use-things.js';
+import { newThing, newThingFields } from '../support/use-things.js';
 
 /* What the service returns during an outage of PostgreSQL, and how soon it recovers. */
 

@@ -10,10 +10,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Client, type DatabaseError } from 'pg';
-import {
-  startEmbeddedPostgres,
-  type EmbeddedPostgresOptions,
-} from '../../src/embedded-postgres/embedded-postgres.js';
+import { type EmbeddedPostgresOptions, startEmbeddedPostgres } from '#embedded-postgres';
 
 const compiled = fileURLToPath(new URL('../../dist/embedded-postgres/', import.meta.url));
 const settings = { fsync: 'off' };

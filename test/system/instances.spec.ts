@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { DEMO_LOGIN } from '../support/app.js';
-import type { Client } from '../support/client.js';
+import type { Client } from '#contract-testing';
 import { PGBOUNCER_AND_REDIS, startTwoInstances } from '../support/instances.js';
 import { describeWith } from '../support/programs.js';
+import { TEST_LOGIN } from '../support/test-users.js';
 
 describeWith(PGBOUNCER_AND_REDIS, 'Two instances', () => {
   it('200 as often as the limit allows for both together, then 429', async () => {
@@ -23,7 +23,7 @@ describeWith(PGBOUNCER_AND_REDIS, 'Two instances', () => {
       const codes = { one: new Set<number>(), other: new Set<number>() };
       let isFinished = false;
       const logIn = async (client: Client, seen: Set<number>): Promise<void> => {
-        while (!isFinished) seen.add((await client.post('/auth/login', DEMO_LOGIN)).status);
+        while (!isFinished) seen.add((await client.post('/auth/login', TEST_LOGIN)).status);
       };
       // The connection ends with the process.
       const load = [1, 2, 3].map(() => logIn(one.client, codes.one).catch(() => undefined));
@@ -32,7 +32,7 @@ describeWith(PGBOUNCER_AND_REDIS, 'Two instances', () => {
       one.kill(signal);
       await one.exited;
       await Promise.all(load);
-      expect((await other.client.post('/auth/login', DEMO_LOGIN)).status).toBe(200);
+      expect((await other.client.post('/auth/login', TEST_LOGIN)).status).toBe(200);
       isFinished = true;
       await Promise.all(logins);
       expect(codes).toEqual({ one: new Set([200]), other: new Set([200]) });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createMember, newUser } from '../support/users.js';
-import type { Client, HttpResponse } from '../support/client.js';
+import type { Client, HttpResponse } from '#contract-testing';
 import { useFaultyPostgres } from '../support/faulty-postgres.js';
-import { newThing, newThingFields } from '../support/things/use-things.js';
+import { newThing, newThingFields } from '../support/use-things.js';
 
 /* A write and a change of the password that meet in the database. */
 

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Limits } from '../../src/config/limits.js';
-import { createDatabase, DEMO_LOGIN, startApp, type TestDatabase } from '../support/app.js';
-import { Client, type HttpResponse } from '../support/client.js';
+import { Config } from '../../src/config/config.js';
+import { createDatabase, startApp, type TestDatabase } from '../support/app.js';
+import { Client, type HttpResponse } from '#contract-testing';
+import { TEST_LOGIN } from '../support/test-users.js';
 
 /* A hash takes about 100 ms of a thread, and two threads hash. */
 
-const { passwordHashCost } = new Limits();
+const { passwordHashCost } = new Config().limits;
 const client = new Client();
 let database: TestDatabase;
 let app: NestFastifyApplication;
@@ -24,7 +25,7 @@ afterAll(async () => {
 });
 
 function logInWith(fields: object): Promise<HttpResponse> {
-  return client.post('/auth/login', { ...DEMO_LOGIN, ...fields });
+  return client.post('/auth/login', { ...TEST_LOGIN, ...fields });
 }
 
 describe('POST /auth/login', () => {

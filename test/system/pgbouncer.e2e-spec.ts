@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../src/demo/demo-users.js';
+import { TEST_PASSWORD, TEST_USERS } from '../support/test-users.js';
 import { createDatabase, executeSql, startApp, type TestDatabase } from '../support/app.js';
-import { Client } from '../support/client.js';
+import { Client } from '#contract-testing';
 import { PGBOUNCER, TestPgBouncer } from '../support/pgbouncer.js';
 import { describeWith } from '../support/programs.js';
-import { ThingsModule } from '../support/things/things.module.js';
-import { createThings, newThing } from '../support/things/use-things.js';
+import { ThingsModule } from '../template/src/things.module.js';
+import { createThings, newThing } from '../support/use-things.js';
 
 describeWith(PGBOUNCER, 'Behind PgBouncer, which pools by transaction', () => {
   const client = new Client();
@@ -25,7 +25,7 @@ describeWith(PGBOUNCER, 'Behind PgBouncer, which pools by transaction', () => {
     const modules = [ThingsModule];
     app = await startApp(bouncer.url, client, { transactionPooling: true }, { modules });
     await createThings(database.url);
-    await client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
+    await client.logIn(TEST_USERS[0].email, TEST_PASSWORD);
   });
 
   afterAll(async () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { DEMO_LOGIN, executeSql } from '../support/app.js';
-import { RawConnection } from '../support/raw-connection.js';
+import { executeSql } from '../support/app.js';
+import { RawConnection } from '#contract-testing';
 import { newDatabase, newFolder, type Program, startProgram } from '../support/program.js';
+import { TEST_LOGIN } from '../support/test-users.js';
 
 /** Must never appear in the log, wherever a request contains it. */
 const SECRET = 'Hush-0815';
@@ -15,7 +16,7 @@ interface LogLine {
 /** Puts the secret into a user, and makes every log-in as this user fail with an error that contains it. */
 const FAILING_LOGIN = `
   UPDATE users SET name = '${SECRET}', email_key = '${SECRET.toLowerCase()}@example.com'
-    WHERE email_key = '${DEMO_LOGIN.email}';
+    WHERE email_key = '${TEST_LOGIN.email}';
   ALTER TABLE users RENAME TO people;
   CREATE FUNCTION tell(person people) RETURNS boolean LANGUAGE plpgsql AS
     $$ BEGIN RAISE E'of %\\n    at %', person, person.name USING DETAIL = person.email_key; END $$;

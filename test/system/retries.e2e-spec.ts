@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { DEMO_USERS } from '../../src/demo/demo-users.js';
+import { TEST_USERS } from '../support/test-users.js';
 import { useFaultyPostgres } from '../support/faulty-postgres.js';
-import { newThing, newThingFields } from '../support/things/use-things.js';
+import { newThing, newThingFields } from '../support/use-things.js';
 
 /* The service retries a statement once after a transient conflict. */
 
@@ -30,7 +30,7 @@ describe('PATCH /things/:id', () => {
     const patch = client.patch(THING, newThingFields());
     await postgres.untilLockWait(observer);
     // The service has locked the user, for which the rival now waits.
-    const lock = rival.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [DEMO_USERS[0].id]);
+    const lock = rival.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [TEST_USERS[0].id]);
     await postgres.untilLockWait(observer, 2);
     // Now the service waits for the rival, too.
     await gate.query('SELECT pg_advisory_unlock(1)');

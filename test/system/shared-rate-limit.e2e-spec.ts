@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { copyDemoDatabase, startApp, type TestDatabase } from '../support/app.js';
-import { type HttpResponse, Client } from '../support/client.js';
+import { copyTestDatabase, startApp, type TestDatabase } from '../support/app.js';
+import { Client, type HttpResponse } from '#contract-testing';
 import { describeWith } from '../support/programs.js';
 import { REDIS, TestRedis } from '../support/redis.js';
 
@@ -25,7 +25,7 @@ describeWith(REDIS, 'Instances that share a Redis', () => {
 
   beforeAll(async () => {
     redis = await TestRedis.start();
-    database = await copyDemoDatabase();
+    database = await copyTestDatabase();
     const config = { rateLimit: 12, limits: { rateLimitWindowMs: HOUR }, redisUrl: redis.url };
     const ignore = (): void => undefined;
     const warn = (message: string): void => {

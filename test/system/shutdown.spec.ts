@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { DEMO_LOGIN } from '../support/app.js';
-import { asJson, type HttpResponse } from '../support/client.js';
+import { asJson, type HttpResponse } from '#contract-testing';
 import { newDatabase, newFolder, newProject, Program, startProgram } from '../support/program.js';
 import { shutDownUnderLoad } from '../support/shut-down-under-load.js';
+import { TEST_LOGIN } from '../support/test-users.js';
 
 describe('A shutdown', () => {
   it('200 to a request in progress at Ctrl-C, without waiting for idle connections', async () => {
@@ -12,7 +12,7 @@ describe('A shutdown', () => {
     await program.client.get('/health/ready');
     await program.openConnection();
     const socket = await program.openConnection();
-    const body = JSON.stringify(DEMO_LOGIN);
+    const body = JSON.stringify(TEST_LOGIN);
     const head = ['POST /auth/login HTTP/1.1', 'Host: localhost', 'Expect: 100-continue'];
     head.push('Content-Type: application/json', `Content-Length: ${body.length}`, '', '');
     socket.write(head.join('\r\n'));
@@ -39,7 +39,7 @@ describe('A shutdown', () => {
       '',
     ]);
     const { client } = await startProgram(folder);
-    expect((await client.post('/auth/login', DEMO_LOGIN)).status).toBe(200);
+    expect((await client.post('/auth/login', TEST_LOGIN)).status).toBe(200);
   });
 
   it('stops the service and its PostgreSQL when only npm receives the signal', async () => {
@@ -62,7 +62,7 @@ describe('A shutdown in production', () => {
       RATE_LIMIT: '0',
     });
     // No user has this email in production.
-    const login = asJson(DEMO_LOGIN);
+    const login = asJson(TEST_LOGIN);
     const logIn = (): Promise<HttpResponse> =>
       program.client.exchange('POST', '/auth/login', login);
     const codes = await shutDownUnderLoad(program, logIn);
@@ -74,7 +74,7 @@ describe('A shutdown in production', () => {
 describe('A shutdown during pipelined requests', () => {
   it('200 to all requests that one connection has sent', async () => {
     const program = await startProgram(newFolder());
-    const login = asJson(DEMO_LOGIN);
+    const login = asJson(TEST_LOGIN);
     const body = String(login.body);
     // These occupy the two threads for password hashes, which delays the first pipelined response.
     const others = [1, 2, 3, 4].map(() => program.client.exchange('POST', '/auth/login', login));

@@ -5,8 +5,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { DEMO_USERS } from '../../src/demo/demo-users.js';
-import { DEMO_LOGIN, executeSql } from '../support/app.js';
+import { TEST_LOGIN, TEST_USERS } from '../support/test-users.js';
+import { executeSql } from '../support/app.js';
 import { createAdmin } from '../support/create-admin.js';
 import {
   cleanups,
@@ -50,7 +50,7 @@ describe('A start with settings', () => {
       const folder = newFolder();
       const DATABASE_URL = (await newDatabase()).href;
       const program = await startProgram(folder, { NODE_ENV, DATABASE_URL });
-      expect((await program.client.post('/auth/login', DEMO_LOGIN)).status).toBe(code);
+      expect((await program.client.post('/auth/login', TEST_LOGIN)).status).toBe(code);
       expect(program.output.includes('curl')).toBe(code === 200);
       expect(program.findProcesses()).toHaveLength(1);
       expect(existsSync(join(folder, '.data'))).toBe(false);
@@ -63,7 +63,7 @@ describe('A start with settings', () => {
     const program = new Program(newFolder(), { DATABASE_URL, NODE_ENV: 'production' });
     expect(await program.exited).toEqual([1, null]);
     expect(program.output).toMatch(/^ada@example\.com has the password of the demo\. .+\n$/);
-    for (const { email, name } of DEMO_USERS) {
+    for (const { email, name } of TEST_USERS) {
       const args = ['--email', email, '--name', name];
       const { stdout } = createAdmin(DATABASE_URL, args, 'a private password\n');
       expect(stdout).toMatch(/^The user .+ is an admin now/);

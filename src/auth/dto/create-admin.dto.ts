@@ -1,7 +1,6 @@
 import { Matches, MaxLength } from 'class-validator';
-import { IsText } from '../../http/validators/is-text.js';
-import { EMAIL_MAX_LENGTH, EMAIL_PATTERN } from '../email.js';
-import { NAME_LENGTH, PASSWORD_LENGTH } from '../user.entity.js';
+import { EMAIL_MAX_LENGTH, EMAIL_PATTERN, IsText } from '#validation';
+import { NAME_LENGTH, PASSWORD_LENGTH } from '../../users/user.entity.js';
 
 /** For the command `create-admin`: no request can make an admin. */
 export class CreateAdminDto {

@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches, MaxLength } from 'class-validator';
-import { IsText } from '../../http/validators/is-text.js';
-import { EMAIL_MAX_LENGTH, EMAIL_PATTERN } from '../email.js';
+import { EMAIL_MAX_LENGTH, EMAIL_PATTERN, IsText } from '#validation';
 
 export class LoginDto {
   @ApiProperty({ description: 'Case-insensitive.', format: 'email', example: 'ada@example.com' })

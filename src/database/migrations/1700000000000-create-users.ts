@@ -11,7 +11,7 @@ export class CreateUsers1700000000000 implements MigrationInterface {
         email_key text NOT NULL CONSTRAINT users_email_key UNIQUE,
         role text NOT NULL CONSTRAINT users_role_check CHECK (role IN ('member', 'admin')),
         password_hash text NOT NULL,
-        password_version integer NOT NULL DEFAULT 1,
+        password_version uuid NOT NULL DEFAULT gen_random_uuid(),
         etag uuid NOT NULL DEFAULT gen_random_uuid(),
         created_at timestamptz(3) NOT NULL DEFAULT now(),
         updated_at timestamptz(3) NOT NULL DEFAULT now()

@@ -38,8 +38,12 @@ export class CreateItems1700000000001 implements MigrationInterface {
       CREATE TABLE item_tags (
         tag text COLLATE "C",
         item_id text COLLATE "C",
+        owner_id uuid NOT NULL,
         CONSTRAINT item_tags_pkey PRIMARY KEY (tag, item_id)
       )`);
+    await queryRunner.query(
+      'CREATE INDEX item_tags_owner_id_idx ON item_tags (owner_id, tag, item_id)',
+    );
     await queryRunner.query(`
       CREATE FUNCTION index_tags() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
@@ -47,7 +51,7 @@ export class CreateItems1700000000001 implements MigrationInterface {
           DELETE FROM item_tags WHERE item_id = OLD.id AND tag = ANY (OLD.tags);
         END IF;
         IF TG_OP <> 'DELETE' THEN
-          INSERT INTO item_tags SELECT DISTINCT unnest(NEW.tags), NEW.id;
+          INSERT INTO item_tags SELECT DISTINCT unnest(NEW.tags), NEW.id, NEW.owner_id;
         END IF;
         RETURN NULL;
       END $$`);
@@ -56,6 +60,6 @@ export class CreateItems1700000000001 implements MigrationInterface {
       FOR EACH ROW EXECUTE FUNCTION index_tags()`);
     await queryRunner.query(`
       CREATE TRIGGER items_change_tags AFTER UPDATE ON items
-      FOR EACH ROW WHEN (OLD.tags <> NEW.tags) EXECUTE FUNCTION index_tags()`);
+      FOR EACH ROW WHEN (OLD.tags <> NEW.tags OR OLD.owner_id <> NEW.owner_id) EXECUTE FUNCTION index_tags()`);
   }
 }

@@ -1,11 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsUUID } from 'class-validator';
-import { PageQuery } from '../../http/page.query.js';
-import { toLowerCase } from '../../http/to-lower-case.js';
-import { IsOptionalNotNull } from '../../http/validators/is-optional-not-null.js';
-import { IsText } from '../../http/validators/is-text.js';
-import { OWNER_ID } from './item.dto.js';
+import { PageQuery } from '#pagination';
+import { IsOptionalNotNull, IsText, toLowerCase } from '#validation';
+import { EXAMPLE_OWNER_ID } from './item.dto.js';
 
 export class FindItemsQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Only items with this tag.', example: 'light' })
@@ -13,7 +11,7 @@ export class FindItemsQuery extends PageQuery {
   @IsText(1, 30)
   tag?: string;
 
-  @ApiPropertyOptional({ description: 'Only items of this user.', example: OWNER_ID })
+  @ApiPropertyOptional({ description: 'Only items of this user.', example: EXAMPLE_OWNER_ID })
   @IsOptionalNotNull()
   @Transform(toLowerCase)
   @IsUUID('loose')

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { NEXT_CURSOR, type Page } from '../../http/page.js';
+import { NEXT_CURSOR_PROPERTY, type Page } from '#pagination';
 import type { Item } from '../item.entity.js';
 import { ItemDto } from './item.dto.js';
 
@@ -8,7 +8,7 @@ export class ItemListDto {
   @ApiProperty({ type: [ItemDto] })
   items: ItemDto[];
 
-  @ApiProperty(NEXT_CURSOR)
+  @ApiProperty(NEXT_CURSOR_PROPERTY)
   nextCursor: string | null;
 
   static from({ entries, nextCursor }: Page<Item>): ItemListDto {

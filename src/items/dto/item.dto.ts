@@ -1,25 +1,42 @@
-import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
-import type { IsoTimestamp } from '../../database/iso-timestamp.js';
-import { ApiTimestamp } from '../../http/api-timestamp.decorator.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { ApiTimestamp } from '#openapi';
+import type { IsoTimestamp } from '#postgres';
 import type { Item } from '../item.entity.js';
-import { ItemParams } from './item.params.js';
-import { PutItemDto } from './put-item.dto.js';
+import { PriceDto } from './price.dto.js';
 
-/** A user of the demo data. */
-export const OWNER_ID = '019af000-0000-7000-8000-000000000001';
+export const EXAMPLE_OWNER_ID = '019af000-0000-7000-8000-000000000001';
 
 /** What everyone sees of an item. */
-export class ItemDto extends IntersectionType(ItemParams, OmitType(PutItemDto, ['id'])) {
-  @ApiProperty({ example: 'Desk lamp' })
-  override name: string;
+export class ItemDto {
+  @ApiProperty({ description: 'Chosen by the client.', example: 'desk-lamp' })
+  id: string;
 
-  @ApiProperty({ required: true, description: 'null when there is none.' })
-  override description: string | null;
+  @ApiProperty({ description: 'Unique to the letter.', example: 'Desk lamp' })
+  name: string;
 
-  @ApiProperty({ required: true, description: 'In the order in which they were given.' })
-  override tags: string[];
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'null when there is none.',
+    example: 'Brass, with a dimmer.',
+  })
+  description: string | null;
 
-  @ApiProperty({ description: 'The user who owns the item.', format: 'uuid', example: OWNER_ID })
+  @ApiProperty()
+  price: PriceDto;
+
+  @ApiProperty({
+    type: [String],
+    description: 'In the order in which they were given.',
+    example: ['home', 'light'],
+  })
+  tags: string[];
+
+  @ApiProperty({
+    description: 'The user who owns the item.',
+    format: 'uuid',
+    example: EXAMPLE_OWNER_ID,
+  })
   ownerId: string;
 
   @ApiTimestamp()
@@ -28,20 +45,18 @@ export class ItemDto extends IntersectionType(ItemParams, OmitType(PutItemDto, [
   @ApiTimestamp()
   updatedAt: IsoTimestamp;
 
-  /**
-   * An allow-list by hand: `plainToInstance`, which the DTOs of users take, costs 125 µs for a list of 20
-   * items, more than a third of the whole request.
-   */
+  /** An allow-list, so that a new column never leaks. */
   static from(item: Item): ItemDto {
+    const { amount, currency } = item.price;
     return {
       id: item.id,
       name: item.name,
       description: item.description,
-      price: { amount: item.price.amount, currency: item.price.currency },
+      price: { amount, currency },
       tags: item.tags,
       ownerId: item.ownerId,
-      createdAt: item.createdAt,
-      updatedAt: item.updatedAt,
+      createdAt: item.revision.createdAt,
+      updatedAt: item.revision.updatedAt,
     };
   }
 }

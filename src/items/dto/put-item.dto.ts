@@ -1,21 +1,22 @@
-import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsOptional, ValidateNested } from 'class-validator';
-import { IsOptionalNotNull } from '../../http/validators/is-optional-not-null.js';
-import { IsText } from '../../http/validators/is-text.js';
-import { ItemParams } from './item.params.js';
+import { IsOptionalNotNull, IsText } from '#validation';
+import { IsItemId } from './item.params.js';
 import { PriceDto } from './price.dto.js';
 
 /** No item of the demo data, so that the first PUT creates it. */
 export const NEW_ITEM_ID = 'reading-lamp';
 
-/**
- * A whole item. An absent optional field gets its default, also when the item had another value. If the id
- * is present, it is the id in the path.
- */
-export class PutItemDto extends PartialType(ItemParams, { skipNullProperties: false }) {
+/** A whole item. An absent optional field gets its default, also when the item had another value. */
+export class PutItemDto {
+  @ApiPropertyOptional({ description: 'The id in the path, or absent.', example: NEW_ITEM_ID })
+  @IsOptionalNotNull()
+  @IsItemId()
+  id?: string;
+
   @ApiProperty({
-    description: 'Unique to the letter. One line with something visible in it.',
+    description: 'Unique to the letter. One line with at least one visible character.',
     example: 'Reading lamp',
   })
   @IsText(1, 80)
@@ -37,7 +38,7 @@ export class PutItemDto extends PartialType(ItemParams, { skipNullProperties: fa
   price: PriceDto;
 
   @ApiPropertyOptional({
-    description: 'Empty by default. Each is one line with something visible in it.',
+    description: 'Empty by default. Each is one line with at least one visible character.',
     example: ['home', 'light'],
   })
   @IsOptionalNotNull()

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional, OmitType, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
-import { IsOptionalNotNull } from '../../http/validators/is-optional-not-null.js';
+import { IsOptionalNotNull } from '#validation';
 import { PriceDto } from './price.dto.js';
 import { PutItemDto } from './put-item.dto.js';
 

@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches, MaxLength } from 'class-validator';
-import { EMAIL_MAX_LENGTH, EMAIL_PATTERN } from '../../auth/email.js';
-import { NAME_LENGTH, PASSWORD_LENGTH } from '../../auth/user.entity.js';
-import { IsText } from '../../http/validators/is-text.js';
+import { EMAIL_MAX_LENGTH, EMAIL_PATTERN, IsText } from '#validation';
+import { NAME_LENGTH, PASSWORD_LENGTH } from '../user.entity.js';
 
 export class CreateUserDto {
   @ApiProperty({ description: 'One line with something visible in it.', example: 'Mia Moreau' })

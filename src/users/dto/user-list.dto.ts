@@ -1,7 +1,7 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import { NEXT_CURSOR, type Page } from '../../http/page.js';
+import { NEXT_CURSOR_PROPERTY, type Page } from '#pagination';
 import { canViewPrivateFields } from '../can-view-private-fields.js';
-import type { User } from '../../auth/user.entity.js';
+import type { User } from '../user.entity.js';
 import { PublicUserDto } from './public-user.dto.js';
 import { UserDto } from './user.dto.js';
 
@@ -16,7 +16,7 @@ export class UserListDto {
   @ApiProperty({ type: 'array', items: ANY_USER })
   users: (UserDto | PublicUserDto)[];
 
-  @ApiProperty(NEXT_CURSOR)
+  @ApiProperty(NEXT_CURSOR_PROPERTY)
   nextCursor: string | null;
 
   static from({ entries, nextCursor }: Page<User>, viewer: User | undefined): UserListDto {

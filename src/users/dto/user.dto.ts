@@ -1,25 +1,31 @@
-import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
-import { Expose, plainToInstance } from 'class-transformer';
-import type { IsoTimestamp } from '../../database/iso-timestamp.js';
-import { ApiTimestamp } from '../../http/api-timestamp.decorator.js';
-import { type Role, ROLES, type User } from '../../auth/user.entity.js';
-import { CreateUserDto } from './create-user.dto.js';
-import { PublicUserDto } from './public-user.dto.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { ApiTimestamp } from '#openapi';
+import type { IsoTimestamp } from '#postgres';
+import { type Role, ROLES, type User } from '../user.entity.js';
+import { USER_ID_PROPERTY } from './user.params.js';
 
 /** What the user and admins see. */
-export class UserDto extends IntersectionType(PublicUserDto, PickType(CreateUserDto, ['email'])) {
-  @Expose()
-  override email: string;
+export class UserDto {
+  @ApiProperty({ ...USER_ID_PROPERTY, format: 'uuid' })
+  id: string;
 
-  @Expose()
+  @ApiProperty({ example: 'Mia Moreau' })
+  name: string;
+
+  @ApiProperty({ format: 'email', example: 'mia@example.com' })
+  email: string;
+
   @ApiProperty({ type: 'string', enum: ROLES })
   role: Role;
 
-  @Expose()
+  @ApiTimestamp()
+  createdAt: IsoTimestamp;
+
   @ApiTimestamp()
   updatedAt: IsoTimestamp;
 
-  static from(user: User): UserDto {
-    return plainToInstance(UserDto, user, { excludeExtraneousValues: true });
+  /** An allow-list, so that a new column never leaks. */
+  static from({ id, name, email, role, revision: { createdAt, updatedAt } }: User): UserDto {
+    return { id, name, email, role, createdAt, updatedAt };
   }
 }

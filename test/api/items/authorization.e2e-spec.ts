@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ItemDto } from '../../../src/items/dto/item.dto.js';
 import { useApp } from '../../support/app.js';
-import type { HttpResponse, Client } from '../../support/client.js';
+import type { Client, HttpResponse } from '#contract-testing';
 import { newItem } from '../../support/items.js';
 import { createMember } from '../../support/users.js';
 

@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { FastifyRequest } from 'fastify';
 import document from '../../../openapi.json' with { type: 'json' };
-import { cursorAfter } from '../../../src/http/cursor.js';
+import { createCursor } from '#pagination';
 import type { ItemListDto } from '../../../src/items/dto/item-list.dto.js';
 import type { UserListDto } from '../../../src/users/dto/user-list.dto.js';
 import { useApp } from '../../support/app.js';
 import { createMember } from '../../support/users.js';
-import type { Client } from '../../support/client.js';
+import type { Client } from '#contract-testing';
 import { newItem } from '../../support/items.js';
 import { getIds, getNextLink, readPages } from '../../support/pages.js';
 
@@ -203,8 +202,8 @@ describe('A cursor', () => {
     ['/users', 'desk-lamp'],
     ['/users', '\0'],
   ])('400 when it is built for %s with an invalid id: %j', async (list, id) => {
-    const request = { routeOptions: { url: list }, params: {}, query: {} } as FastifyRequest;
-    const { status, body } = await api.get(`${list}?cursor=${cursorAfter(id, request)}`);
+    const cursor = createCursor(id, { path: list, params: {}, query: {} });
+    const { status, body } = await api.get(`${list}?cursor=${cursor}`);
     expect(status).toBe(400);
     expect(body.errors).toEqual([invalidCursor]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ItemDto } from '../../../src/items/dto/item.dto.js';
 import type { UpsertedItemDto } from '../../../src/items/dto/upserted-item.dto.js';
 import { useApp } from '../../support/app.js';
-import type { HttpResponse } from '../../support/client.js';
+import type { HttpResponse } from '#contract-testing';
 import { newItem } from '../../support/items.js';
 
 const api = useApp();

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UpsertedItemDto } from '../../../src/items/dto/upserted-item.dto.js';
 import { useApp } from '../../support/app.js';
-import type { Client, HttpResponse } from '../../support/client.js';
 import {
+  type Client,
   describePreconditions,
+  type HttpResponse,
   JSON_TYPE,
   STALE,
   type Versioned,
-} from '../../support/describe-preconditions.js';
+} from '#contract-testing';
 import { newItem } from '../../support/items.js';
 
 const api = useApp();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { useApp } from '../../support/app.js';
-import type { HttpResponse } from '../../support/client.js';
+import type { HttpResponse } from '#contract-testing';
 import { newItem } from '../../support/items.js';
 import { createMember } from '../../support/users.js';
 

@@ -2,8 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import document from '../../../openapi.json' with { type: 'json' };
 import type { UserDto } from '../../../src/users/dto/user.dto.js';
 import { useApp } from '../../support/app.js';
-import type { HttpResponse, Client } from '../../support/client.js';
-import { operations, sendExample } from '../../support/operations.js';
+import { type Client, type HttpResponse, operations, sendExample } from '#contract-testing';
 import { createMember, newUser } from '../../support/users.js';
 
 /* Who may change a user. `user-visibility.e2e-spec.ts` covers what each user may see. */

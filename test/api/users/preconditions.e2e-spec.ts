@@ -1,8 +1,7 @@
 import { expect } from '@jest/globals';
 import type { UserDto } from '../../../src/users/dto/user.dto.js';
 import { useApp } from '../../support/app.js';
-import type { Client } from '../../support/client.js';
-import { describePreconditions, type Versioned } from '../../support/describe-preconditions.js';
+import { type Client, describePreconditions, type Versioned } from '#contract-testing';
 import { newUser } from '../../support/users.js';
 
 describePreconditions('a user', useApp(), createUser, (method, { name, email }) =>

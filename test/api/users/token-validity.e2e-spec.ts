@@ -3,8 +3,7 @@ import document from '../../../openapi.json' with { type: 'json' };
 import type { UserDto } from '../../../src/users/dto/user.dto.js';
 import { useApp } from '../../support/app.js';
 import { createMember } from '../../support/users.js';
-import type { Client } from '../../support/client.js';
-import { createExamples, operations, sendExample } from '../../support/operations.js';
+import { type Client, createExamples, operations, sendExample } from '#contract-testing';
 
 /* A token ends with the password that its user logged in with. `auth.e2e-spec.ts` covers the token itself. */
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserDto } from '../../../src/users/dto/user.dto.js';
 import { useApp } from '../../support/app.js';
 import { createMember, newUser } from '../../support/users.js';
-import type { HttpResponse, Client } from '../../support/client.js';
+import type { Client, HttpResponse } from '#contract-testing';
 
 /* Which fields of a user each client sees, and which fields no client can set. */
 

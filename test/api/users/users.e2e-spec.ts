@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UserListDto } from '../../../src/users/dto/user-list.dto.js';
 import type { UserDto } from '../../../src/users/dto/user.dto.js';
-import { newThingFields, useThings } from '../../support/things/use-things.js';
+import { newThingFields, useThings } from '../../support/use-things.js';
 import { createMember, newUser, MISSING_USER_ID } from '../../support/users.js';
 import { PASSWORD } from '../../support/privacy-rules.js';
 

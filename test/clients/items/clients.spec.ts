@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { DEMO_ITEMS } from '../../../src/demo/demo-items.js';
-import { DEMO_LOGIN, useApp } from '../../support/app.js';
+import { TEST_ITEMS } from '../../items/data.js';
+import { useApp } from '../../support/app.js';
 import { compile, generateClients, type UsageModule } from '../../support/generated-clients.js';
 import { getIds } from '../../support/pages.js';
 import type { Outcome } from './usage/outcome.js';
+import { TEST_LOGIN } from '../../support/test-users.js';
 
 /* The items, by clients that are generated from the document. */
 
@@ -20,9 +21,9 @@ describe('The generated clients of items', () => {
 
   it.each(['hey-api', 'openapi-fetch'])('%s gets what the document says', async (name) => {
     const { useClient } = (await import(`./usage/${name}.js`)) as UsageModule<Outcome>;
-    const { email, password } = DEMO_LOGIN;
+    const { email, password } = TEST_LOGIN;
     const ids = getIds(await api.get('/items?limit=100'));
-    expect(ids.length).toBeGreaterThanOrEqual(DEMO_ITEMS.length);
+    expect(ids.length).toBeGreaterThanOrEqual(TEST_ITEMS.length);
     expect(await useClient(api.origin, email, password)).toEqual({
       ids,
       upserts: [

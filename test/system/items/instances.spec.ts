@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { asJson, type Client } from '../../support/client.js';
+import { asJson, type Client } from '#contract-testing';
 import { PGBOUNCER_AND_REDIS, startTwoInstances } from '../../support/instances.js';
 import { newItem } from '../../support/items.js';
 import { describeWith } from '../../support/programs.js';

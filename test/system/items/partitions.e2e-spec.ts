@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { copyDemoDatabase, executeSql, startApp, type TestDatabase } from '../../support/app.js';
-import { Client } from '../../support/client.js';
+import { copyTestDatabase, executeSql, startApp, type TestDatabase } from '../../support/app.js';
+import { Client } from '#contract-testing';
 import { newItem } from '../../support/items.js';
 
 /** Without a unique name, which in a partitioned table would have to contain the id. */
@@ -22,7 +22,7 @@ let database: TestDatabase;
 let app: NestFastifyApplication;
 
 beforeAll(async () => {
-  database = await copyDemoDatabase();
+  database = await copyTestDatabase();
   await executeSql(PARTITION, database.url);
   app = await startApp(database.url, client);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { asJson } from '../../support/client.js';
+import { asJson } from '#contract-testing';
 import { newItem } from '../../support/items.js';
 import { newDatabase, newFolder, startProgram } from '../../support/program.js';
 import { shutDownUnderLoad } from '../../support/shut-down-under-load.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UserDto } from '../../../src/users/dto/user.dto.js';
-import type { Client } from '../../support/client.js';
+import type { Client } from '#contract-testing';
 import { createAdmin } from '../../support/create-admin.js';
 import { PASSWORD } from '../../support/privacy-rules.js';
 import { newDatabase, newFolder, startProgram } from '../../support/program.js';

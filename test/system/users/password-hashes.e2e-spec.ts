@@ -1,27 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import { Limits } from '../../../src/config/limits.js';
-import { DEMO_PASSWORD, DEMO_USERS } from '../../../src/demo/demo-users.js';
+import { Config } from '../../../src/config/config.js';
+import { TEST_PASSWORD, TEST_USERS } from '../../support/test-users.js';
 import { useApp } from '../../support/app.js';
 import { createMember, newUser } from '../../support/users.js';
-import { RawConnection } from '../../support/raw-connection.js';
+import { RawConnection } from '#contract-testing';
 
 /* A hash takes about 100 ms of a thread, and two threads hash. */
 
-const { passwordHashCost } = new Limits();
+const { passwordHashCost } = new Config().limits;
 const api = useApp({ limits: { passwordHashCost } });
-const [{ email }] = DEMO_USERS;
+const [{ email }] = TEST_USERS;
 
 describe('POST /users, by sixty clients at once', () => {
   it('201 or 503 to each, and a login is not delayed by all of them', async () => {
     const signUps = Array.from({ length: 60 }, () => api.post('/users', newUser()));
-    const login = api.post('/auth/login', { email, password: DEMO_PASSWORD });
+    const login = api.post('/auth/login', { email, password: TEST_PASSWORD });
     const codes = (await Promise.all(signUps)).map(({ status }) => status);
     const created = codes.filter((code) => code === 201).length;
     const refused = codes.filter((code) => code === 503).length;
     expect([created + refused, created >= 20]).toEqual([60, true]);
     expect(refused).toBeGreaterThan(0);
     await login;
-    expect((await api.post('/auth/login', { email, password: DEMO_PASSWORD })).status).toBe(200);
+    expect((await api.post('/auth/login', { email, password: TEST_PASSWORD })).status).toBe(200);
   });
 });
 
@@ -37,7 +37,7 @@ describe('POST /users, by clients that hang up', () => {
       );
       connection.close();
     }
-    expect((await api.post('/auth/login', { email, password: DEMO_PASSWORD })).status).toBe(200);
+    expect((await api.post('/auth/login', { email, password: TEST_PASSWORD })).status).toBe(200);
     const { body } = await api.get<{ users: { name: string }[] }>('/users?limit=100');
     const created = body.users.filter(({ name }) => names.some((user) => user.name === name));
     // Those whose hash had begun when they hung up.

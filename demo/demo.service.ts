@@ -1,0 +1,31 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { PasswordService } from '../src/auth/password.service.js';
+import { withAdvisoryLock } from '#postgres';
+import { Item } from '../src/items/item.entity.js';
+import { User } from '../src/users/user.entity.js';
+import { DEMO_ITEMS } from './demo-items.js';
+import { DEMO_PASSWORD, DEMO_USERS } from './demo-users.js';
+
+/** Adds demo data at startup. */
+@Injectable()
+export class DemoService implements OnApplicationBootstrap {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly passwords: PasswordService,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await withAdvisoryLock(this.dataSource, (manager) => this.insertDemoData(manager));
+  }
+
+  /** Fills an empty database. One that has a user stays unchanged. */
+  private async insertDemoData(manager: EntityManager): Promise<void> {
+    if (await manager.exists(User)) return;
+    const passwordHash = await this.passwords.hash(DEMO_PASSWORD);
+    const users = DEMO_USERS.map((user) => ({ ...user, emailKey: user.email, passwordHash }));
+    await manager.insert(User, users);
+    await manager.insert(Item, DEMO_ITEMS);
+  }
+}

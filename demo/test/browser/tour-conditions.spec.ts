@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { expect, it, jest } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { Config } from '../../../src/config/config.js';
+import { useApp } from '../../../test/support/app.js';
+import { CHROMIUM, useBrowser } from '../../../test/support/browser.js';
+import { readLists } from '../support/lists.js';
+import { describeWith } from '../../../test/support/programs.js';
+import { TourPage } from '../support/tour-page.js';
+
+/* The page at / with other settings, on other screens, and for those who do not see it. */
+
+jest.setTimeout(90_000);
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const { rateLimit, loginRateLimit } = new Config();
+
+describeWith(CHROMIUM, 'The tour', () => {
+  const api = useApp();
+  const demo = useApp({ rateLimit, loginRateLimit });
+  const limited = useApp({ loginRateLimit: 3, limits: { rateLimitWindowMs: 3_000 } });
+  const exhausted = useApp({ loginRateLimit: 1, limits: { rateLimitWindowMs: 3_600_000 } });
+  const production = useApp({ nodeEnv: 'production', tour: true });
+  const browser = useBrowser();
+
+  it('reaches none of the usual rate limits when all is played twice', async () => {
+    const tour = await TourPage.open(browser, `${demo.origin}/`);
+    const codes: number[] = [];
+    tour.page.on('response', (response) => codes.push(response.status()));
+    await tour.playAll();
+    await tour.playAll();
+    expect(codes).not.toContain(429);
+  });
+
+  it('waits where a rate limit says so', async () => {
+    const tour = await TourPage.open(browser, `${limited.origin}/`);
+    let waits = 0;
+    tour.page.on('response', (response) => (waits += Number(response.status() === 429)));
+    for (const code of [200, 400, 401, 406, 415]) await tour.press(`POST /auth/login: ${code}`);
+    expect(waits).toBeGreaterThan(0);
+    expect(await tour.count('right')).toBe(5);
+  });
+
+  it('can be stopped while it waits', async () => {
+    const tour = await TourPage.open(browser, `${exhausted.origin}/`);
+    await tour.page.click('#play');
+    await tour.page.getByText('The next request waits').waitFor();
+    await tour.page.click('#play');
+    await tour.untilIdle();
+    expect(await tour.page.innerText('#status')).toBe('Stopped.');
+    expect([await tour.count('right'), await tour.count('wrong')]).toEqual([0, 0]);
+  });
+
+  it('says that the service cannot be reached', async () => {
+    const tour = await TourPage.open(browser, `${api.origin}/`);
+    await tour.page.route('**/auth/login', (route) => route.abort());
+    await tour.page.click('#play');
+    await tour.page.getByText('The service cannot be reached').waitFor();
+    expect([await tour.count('right'), await tour.count('wrong')]).toEqual([0, 0]);
+  });
+
+  it('sends nothing that needs a user of the demo in production', async () => {
+    const tour = await TourPage.open(browser, `${production.origin}/`);
+    expect(await tour.getCell('POST /auth/login: 200 requires a user of the demo').count()).toBe(1);
+    expect(await tour.press('POST /auth/login: 200')).not.toContain('HTTP/1.1');
+    const before = await readLists(production);
+    await tour.playAll();
+    expect(await readLists(production)).toEqual(before);
+  });
+
+  it.each([
+    [1280, 'light'],
+    [1280, 'dark'],
+    [390, 'light'],
+    [390, 'dark'],
+  ] as const)(
+    'has no serious fault for axe, and fits: %i pixels wide, %s',
+    async (width, colorScheme) => {
+      const options = { viewport: { width, height: 844 }, colorScheme };
+      const tour = await TourPage.open(browser, `${api.origin}/`, options);
+      const { page } = tour;
+      expect(await findFaults(page)).toEqual([]);
+      await tour.playAll();
+      await tour.getCell('POST /auth/login: 401').click();
+      await page.locator('dialog[open]').waitFor();
+      expect(await findFaults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      expect(await findFaults(page)).toEqual([]);
+      const scrollWidth = await page.evaluate('document.documentElement.scrollWidth');
+      expect(scrollWidth).toBeLessThanOrEqual(width);
+    },
+  );
+
+  it.each(['/problems', '/problems/wrong-credentials'])(
+    'has no serious fault for axe: %s',
+    async (path) => {
+      const { page } = await browser.newPage();
+      await page.goto(api.origin + path);
+      expect(await findFaults(page)).toEqual([]);
+    },
+  );
+});
+
+interface AxeViolation {
+  id: string;
+  impact: string;
+  nodes: { html: string }[];
+}
+
+async function findFaults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const violations = await page.evaluate<AxeViolation[]>(
+    'axe.run().then(({ violations }) => violations)',
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}

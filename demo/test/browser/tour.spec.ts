@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { parseRequests } from '../../../demo/tour/public/requests-http.js';
+import { useApp } from '../../../test/support/app.js';
+import { CHROMIUM, useBrowser } from '../../../test/support/browser.js';
+import { readLists } from '../support/lists.js';
+import { describeWith } from '../../../test/support/programs.js';
+import { TourPage } from '../support/tour-page.js';
+
+/* The page at /, as people use it. */
+
+jest.setTimeout(90_000);
+
+const { requests: REQUESTS } = parseRequests(await readFile('requests.http', 'utf8'));
+const ALL_RIGHT = `${REQUESTS.length} responses: each has the documented code.`;
+
+describeWith(CHROMIUM, 'The tour', () => {
+  const api = useApp();
+  const browser = useBrowser();
+  let before: unknown;
+
+  beforeAll(async () => {
+    before = await readLists(api);
+  });
+
+  function open(): Promise<TourPage> {
+    return TourPage.open(browser, `${api.origin}/`);
+  }
+
+  describe('"Play all"', () => {
+    it('has no red cell, twice in a row, and leaves the data as it was', async () => {
+      const tour = await open();
+      for (let run = 0; run < 2; run += 1) {
+        expect(await tour.playAll()).toBe(ALL_RIGHT);
+        expect([await tour.count('wrong'), await tour.count('unsent')]).toEqual([0, 0]);
+        expect(await readLists(api)).toEqual(before);
+      }
+      // Chromium reports each 4xx as an error.
+      const others = tour.complaints.filter((text) => !/with a status of 4\d\d/.test(text));
+      expect(others).toEqual([]);
+    });
+
+    it('has no red cell in two tabs at once', async () => {
+      const tabs = [await open(), await open()];
+      const outcomes = await Promise.all(tabs.map((tour) => tour.playAll()));
+      expect(outcomes).toEqual([ALL_RIGHT, ALL_RIGHT]);
+      expect(await readLists(api)).toEqual(before);
+    });
+  });
+
+  describe('A cell', () => {
+    it.each([
+      [401, 'POST /auth/login', /HTTP\/1.1 401 Unauthorized[^]*\/problems\/wrong-credentials/],
+      [431, 'Any path', /HTTP\/1.1 431 Request Header Fields Too Large/],
+    ])('%i of %s shows what was sent and received', async (code, operation, content) => {
+      const tour = await open();
+      expect(await tour.press(`${operation}: ${code}`)).toMatch(content);
+      expect(await tour.getCell(`${operation}: ${code} came as documented`).count()).toBe(1);
+    });
+
+    it('that no request causes says how the tests cause it', async () => {
+      const tour = await open();
+      for (const code of [429, 500, 503]) {
+        const text = await tour.press(`POST /auth/login: ${code}`);
+        const [path] = /test\/\w+\/[\w-]+\.e2e-spec\.ts/.exec(text) ?? [''];
+        expect(await readFile(path, 'utf8')).toContain(String(code));
+      }
+    });
+
+    it('is red when one of its requests has another code than the documented one', async () => {
+      const tour = await open();
+      const cell = 'POST /auth/login: 200';
+      await tour.page.route('**/auth/login', async (route) => {
+        const isAdmin = route.request().postData()?.includes('ada@');
+        await (isAdmin ? route.fulfill({ status: 201, body: '{}' }) : route.continue());
+      });
+      expect(await tour.press(cell)).toContain('201 instead of 200');
+      expect(await tour.count('wrong')).toBe(1);
+      await tour.page.unroute('**/auth/login');
+      await tour.press(cell);
+      expect(await tour.count('wrong')).toBe(0);
+    });
+
+    it('can be pressed with the keyboard alone, which then returns to it', async () => {
+      const tour = await open();
+      const { keyboard } = tour.page;
+      const readFocused = (): Promise<unknown> =>
+        tour.page.evaluate('document.activeElement.ariaLabel.slice(0, 21)');
+      await tour.getCell('POST /auth/login: 400').focus();
+      await keyboard.press('Enter');
+      await tour.page.locator('dialog[open]').waitFor();
+      await keyboard.press('Escape');
+      await tour.untilIdle();
+      expect(await readFocused()).toBe('POST /auth/login: 400');
+      await keyboard.press('Tab');
+      expect(await readFocused()).toBe('POST /auth/login: 401');
+    });
+  });
+
+  describe('The link of a problem type', () => {
+    it.each([
+      ['wrong-credentials', 'POST /auth/login: 401'],
+      ['method-not-allowed', 'Any path: 405'],
+    ])('marks the cell that causes it: %s', async (type, label) => {
+      const tour = await TourPage.open(browser, `${api.origin}/#${type}`);
+      expect(await tour.page.innerText('dialog[open]')).toContain('These cause it');
+      expect(await tour.readMarked()).toEqual([label]);
+    });
+
+    it.each([
+      ['rate-limited', 'rate-limit.e2e-spec.ts'],
+      ['request-timeout', 'slow-clients.e2e-spec.ts'],
+    ])('says how the tests cause what the page cannot: %s', async (type, text) => {
+      const tour = await TourPage.open(browser, `${api.origin}/#${type}`);
+      expect(await tour.page.innerText('dialog[open]')).toContain(text);
+      expect(await tour.readMarked()).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AggregatedResult, Config, Reporter, TestContext } from '@jest/reporters';
+
+/** Codes that every operation has alike: tests that are generated from the document cause them. */
+const GENERATED = / (?:406|413|415|429|500|503) /;
+
+interface ContractRecord {
+  documented: Set<string>;
+  seen: Set<string>;
+}
+
+/**
+ * Checks the contract in the other direction: `Contract` fails a test that sees an undocumented
+ * code, and this reporter of jest fails a run of all e2e tests in which a documented code was never seen. A
+ * partial run lists what it has not seen of the operations that it used.
+ */
+export default class ContractReporter implements Pick<Reporter, 'onRunComplete' | 'getLastError'> {
+  private error: Error | undefined;
+
+  constructor(
+    private readonly globalConfig: Pick<
+      Config.GlobalConfig,
+      'testPathPatterns' | 'testNamePattern'
+    >,
+  ) {}
+
+  onRunComplete(contexts: Set<TestContext>, results: AggregatedResult): void {
+    const { documented, seen } = readRecord(String(process.env.CONTRACT_FOLDER));
+    const missing = [...documented].filter((entry) => !seen.has(entry)).sort();
+    const skipped = results.numPendingTests + results.numTodoTests;
+
+    console.log(
+      `\nContract: ${documented.size - missing.length} of ${documented.size} documented codes seen.`,
+    );
+    if (!this.isFullRun(contexts, results)) return listMissing(missing, seen);
+    if (missing.length > 0) this.fail(`documented, but never seen:\n  ${missing.join('\n  ')}`);
+    if (skipped > 0) this.fail(`${skipped} tests were skipped.`);
+  }
+
+  getLastError(): Error | undefined {
+    return this.error;
+  }
+
+  private isFullRun(contexts: Set<TestContext>, { testResults }: AggregatedResult): boolean {
+    const ran = new Set(testResults.map(({ testFilePath }) => testFilePath));
+    const files = [...contexts].flatMap(({ hasteFS }) => hasteFS.getAllFiles());
+    const e2eFiles = files.filter(
+      (file) => file.endsWith('.e2e-spec.js') && !file.includes('/system/'),
+    );
+    return !this.globalConfig.testNamePattern && e2eFiles.every((file) => ran.has(file));
+  }
+
+  private fail(message: string): void {
+    console.log(`Contract: ${message}`);
+    this.error = new Error('The run does not match the contract; see above.');
+  }
+}
+
+function listMissing(missing: readonly string[], seen: ReadonlySet<string>): void {
+  const used = new Set([...seen].filter((entry) => / 2\d\d$/.test(entry)).map(toOperation));
+  const lines = missing.filter((entry) => used.has(toOperation(entry)) && !GENERATED.test(entry));
+  if (lines.length > 0) console.log(`Not seen in these files:\n  ${lines.join('\n  ')}`);
+}
+
+/** `GET /items/{id} 404 item-not-found` → `GET /items/{id}` */
+function toOperation(entry: string): string {
+  return entry.split(' ', 2).join(' ');
+}
+
+function readRecord(folder: string): ContractRecord {
+  const record: ContractRecord = { documented: new Set(), seen: new Set() };
+  for (const file of readdirSync(folder)) {
+    for (const line of readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean)) {
+      const [kind, entry] = line.split('\t') as [keyof ContractRecord, string];
+      record[kind].add(entry);
+    }
+  }
+  return record;
+}

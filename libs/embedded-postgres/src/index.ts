@@ -1,0 +1,3 @@
+export * from './embedded-postgres.js';
+export * from './postgres-binaries.js';
+export * from './postgres-folder.js';

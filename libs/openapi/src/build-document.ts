@@ -1,0 +1,61 @@
+import type { INestApplication } from '@nestjs/common';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { type ProblemClass, ProblemDto } from '#problem-details';
+import { applyValidationSchemas } from './apply-validation-schemas.js';
+import { addCommonParts } from './common-parts.js';
+import { addExamples } from './examples.js';
+import { listOperations } from './list-operations.js';
+import { shareComponents } from './share-components.js';
+
+export interface DocumentOptions {
+  /** What `DocumentBuilder` builds. Its tags are described there, in the order in which they appear. */
+  config: Omit<OpenAPIObject, 'paths'>;
+  /** The problems of an operation that requires a token, and of one that takes it. */
+  unauthorized: { missing: ProblemClass; invalid: ProblemClass };
+}
+
+/**
+ * Describes the API. The decorators of a handler list its own responses; what all operations have
+ * in common is added here.
+ */
+export function buildDocument(
+  app: INestApplication,
+  { config, unauthorized }: DocumentOptions,
+): OpenAPIObject {
+  applyValidationSchemas();
+  const document = SwaggerModule.createDocument(app, config, {
+    extraModels: [ProblemDto],
+    operationIdFactory: toOperationId,
+  });
+  const { schemas = {} } = document.components ?? {};
+  const operations = listOperations(document);
+  for (const documented of operations) {
+    addCommonParts(documented.operation, schemas, unauthorized);
+    addExamples(documented, schemas);
+  }
+  shareComponents(document);
+  const names = config.tags?.map(({ name }) => name) ?? [];
+  sortByTag(document, names);
+  const used = new Set(operations.flatMap(({ operation }) => operation.tags ?? []));
+  const described = config.tags?.filter(({ name }) => used.has(name)) ?? [];
+  const others = [...used].filter((name) => !names.includes(name));
+  document.tags = [
+    ...others.map((name) => ({ name, description: `Operations on ${name}.` })),
+    ...described,
+  ];
+  return document;
+}
+
+/** Nest finds the modules that `AppModule.forRoot()` adds before the others. A tag without a description comes first. */
+function sortByTag(document: OpenAPIObject, names: readonly string[]): void {
+  const paths = Object.entries(document.paths);
+  const rank = (item: (typeof paths)[number][1]): number =>
+    names.indexOf((item.get ?? item.post)?.tags?.[0] ?? '');
+  document.paths = Object.fromEntries(paths.sort(([, a], [, b]) => rank(a) - rank(b)));
+}
+
+/** `ItemsController`, `findAll` → `itemsFindAll`, the name that a generated client uses. */
+function toOperationId(controller: string, method: string): string {
+  const resource = controller.replace('Controller', '');
+  return resource[0].toLowerCase() + resource.slice(1) + method[0].toUpperCase() + method.slice(1);
+}

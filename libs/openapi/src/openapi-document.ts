@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+interface Content {
+  text: string;
+  /** A strong entity tag of the text, and so the same in every instance (RFC 9110 §8.8.3). */
+  etag: string;
+}
+
+/** The OpenAPI document of the running application, built on the first request for it. */
+@Injectable()
+export class OpenApiDocument {
+  /** Set by the application, since no provider can have the application itself. */
+  build: () => Promise<OpenAPIObject>;
+  private content: Promise<Content> | undefined;
+
+  getContent(): Promise<Content> {
+    return (this.content ??= this.createContent());
+  }
+
+  private async createContent(): Promise<Content> {
+    const text = JSON.stringify(await this.build());
+    const hash = createHash('sha256').update(text).digest('base64url');
+    return { text, etag: `"${hash}"` };
+  }
+}

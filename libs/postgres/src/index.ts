@@ -1,0 +1,25 @@
+export { withAdvisoryLock } from './advisory-lock.js';
+export { type PostgresDataSourceOptions, toDataSourceOptions } from './data-source-options.js';
+export { DatabaseMonitor } from './database-monitor.js';
+export { FastLane } from './fast-lane.js';
+export { type IsoTimestamp, isoTimestamp } from './iso-timestamp.js';
+export { isRetryable, openDataSource } from './open-data-source.js';
+export { PostgresLimits, type PostgresOptions } from './postgres.options.js';
+export { ATTEMPTS_BY_SQLSTATE, ATTEMPTS_OF_UPSERT } from './retry.js';
+export { Revision } from './revision.js';
+export {
+  type ExceptionByConstraint,
+  findUnavailability,
+  isForeignKeyViolation,
+  toSqlState,
+  translateConstraints,
+  type Unavailability,
+} from './sqlstate.js';
+export type { AccessSql } from './versioned-statements.js';
+export {
+  type Fields,
+  type VersionCondition,
+  type VersionedEntity,
+  VersionedTable,
+  type WriteAccess,
+} from './versioned-table.js';

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toSqlState } from './sqlstate.js';
+
+/** How often a statement is sent in all, by the SQLSTATE with which it failed. A failed attempt changed nothing. */
+export const ATTEMPTS_BY_SQLSTATE: Readonly<Partial<Record<string, number>>> = {
+  '55P03': Infinity, // it gave up waiting for a lock, so that others need not wait behind it
+  '40P01': 4, // deadlock
+  '40001': 4, // serialization failure
+  '25006': 2, // the server of the connection only reads: a new connection may lead to another
+  '0A000': 2, // the prepared plan no longer fits, after a migration
+  '26000': 2, // the server forgot the prepared statement
+};
+
+/**
+ * The same for an upsert. `ON CONFLICT (id)` covers the key only: of two statements that create the same row at
+ * once, the slower one may violate another unique constraint first (23505). When it is sent again, the row exists
+ * and is updated. A conflict that stays is a real one.
+ */
+export const ATTEMPTS_OF_UPSERT = { ...ATTEMPTS_BY_SQLSTATE, '23505': 5 };
+
+/** The longest wait before a retry. Its length is random, so that two rivals do not meet again. */
+const MAX_WAIT_MS = 30;
+
+/**
+ * Sends a statement until it succeeds, fails for another reason, or has failed often enough.
+ *
+ * @param deadline in milliseconds since 1970: it is not sent again after this time
+ */
+export async function sendWithRetries<T>(
+  send: () => Promise<T>,
+  attempts: typeof ATTEMPTS_BY_SQLSTATE,
+  deadline: number,
+): Promise<T> {
+  const failures = new Map<string, number>();
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      const state = toSqlState(error);
+      const count = (failures.get(state) ?? 0) + 1;
+      failures.set(state, count);
+      const waitMs = Math.random() * MAX_WAIT_MS;
+      if (count >= (attempts[state] ?? 1) || Date.now() + waitMs > deadline) throw error;
+      await sleep(waitMs);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { applyDecorators, HttpStatus } from '@nestjs/common';
+import {
+  ApiExtraModels,
+  ApiResponse,
+  getSchemaPath,
+  type ApiResponseOptions,
+} from '@nestjs/swagger';
+import {
+  BodyTooLarge,
+  InvalidBody,
+  InvalidParameters,
+  MalformedBody,
+  UnsupportedMediaType,
+} from './http.problems.js';
+import { ProblemDto } from './problem.dto.js';
+import {
+  type InputError,
+  type ProblemClass,
+  type ProblemStatus,
+  UNKNOWN_NAME,
+} from './problem.exception.js';
+
+/** Problem classes by status. A class of another status does not compile. */
+export type ProblemsByStatus = {
+  readonly [Status in ProblemStatus as `${Status}`]?:
+    ProblemClass<Status> | readonly ProblemClass<Status>[];
+};
+
+type Problems = Record<string, readonly ProblemClass[]>;
+
+const PROBLEMS_KEY = Symbol('the problems of a handler, by status');
+
+/** Documents the problems of a handler, or of every handler of a controller. */
+export function ApiProblems(problems: ProblemsByStatus): MethodDecorator & ClassDecorator {
+  return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const documented = (descriptor?.value ?? target) as object;
+    const known = (Reflect.getMetadata(PROBLEMS_KEY, documented) ?? {}) as Problems;
+    const all: Problems = { ...known };
+    for (const [status, classes] of Object.entries(problems)) {
+      all[status] = [...([classes].flat() as ProblemClass[]), ...(known[status] ?? [])];
+    }
+    Reflect.defineMetadata(PROBLEMS_KEY, all, documented);
+    const decorators = Object.keys(problems).map((status) =>
+      ApiResponse({
+        status: Number(status),
+        ...describeProblems(all[status]),
+      } as ApiResponseOptions),
+    );
+    applyDecorators(ApiExtraModels(ProblemDto), ...decorators)(target, key, descriptor);
+  };
+}
+
+/** Documents what any operation with a JSON body may respond: 400, 413, 415 and 422. */
+export function ApiBodyProblems(): MethodDecorator {
+  return ApiProblems({
+    400: MalformedBody,
+    413: BodyTooLarge,
+    415: UnsupportedMediaType,
+    422: InvalidBody,
+  });
+}
+
+/** How to authenticate (RFC 9110 §11.6.1). */
+const WWW_AUTHENTICATE_HEADER = {
+  'WWW-Authenticate': {
+    description: 'How to authenticate.',
+    required: true,
+    schema: { type: 'string' },
+    example: 'Bearer',
+  },
+} as const;
+
+/** When to retry (RFC 9110 §10.2.3). */
+const RETRY_AFTER_HEADER = {
+  'Retry-After': {
+    description: 'Seconds to wait before a retry.',
+    required: true,
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+    example: '1',
+  },
+} as const;
+
+/** What a body may be (RFC 9110 §12.5.1, §12.5.3; RFC 5789 §3.1). */
+const ACCEPT_HEADERS = {
+  Accept: { description: 'The media types that a body may have.', schema: { type: 'string' } },
+  'Accept-Patch': { description: 'The same, for PATCH.', schema: { type: 'string' } },
+  'Accept-Encoding': {
+    description: 'Sent when the body had a content coding.',
+    schema: { type: 'string', const: 'identity' },
+  },
+} as const;
+
+const HEADERS_OF_STATUS: Partial<Record<ProblemStatus, ApiResponseOptions['headers']>> = {
+  [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: ACCEPT_HEADERS,
+  [HttpStatus.UNAUTHORIZED]: WWW_AUTHENTICATE_HEADER,
+  [HttpStatus.TOO_MANY_REQUESTS]: RETRY_AFTER_HEADER,
+  [HttpStatus.SERVICE_UNAVAILABLE]: RETRY_AFTER_HEADER,
+};
+
+/** A response that is one of these problems, which have one status. */
+export function describeProblems(
+  classes: readonly ProblemClass[],
+): Pick<ApiResponseOptions, 'description' | 'headers'> & { content: object } {
+  const examples = classes.map((problem) => [problem.definition.type, toExample(problem)]);
+  return {
+    description: classes.map(({ definition }) => definition.description).join(' Or: '),
+    headers: HEADERS_OF_STATUS[classes[0].definition.status],
+    content: {
+      'application/problem+json': {
+        schema: { $ref: getSchemaPath('Problem') },
+        examples: Object.fromEntries(examples) as object,
+      },
+    },
+  };
+}
+
+/** An unknown name is an error in every operation, and so is true as an example of each. */
+const EXAMPLE_ERRORS: Record<string, InputError[]> = {
+  [InvalidBody.definition.type]: [{ pointer: '#/colour', detail: UNKNOWN_NAME }],
+  [InvalidParameters.definition.type]: [{ parameter: 'colour', detail: UNKNOWN_NAME }],
+};
+
+function toExample({ definition }: ProblemClass): { value: ProblemDto } {
+  const { type, title, status, description: detail } = definition;
+  return {
+    value: {
+      type: `/problems/${type}`,
+      title,
+      status,
+      detail,
+      requestId: '0e3b5c1e-7d0f-4b5e-9f43-6a8f6d2b1c9a',
+      errors: EXAMPLE_ERRORS[type],
+    },
+  };
+}

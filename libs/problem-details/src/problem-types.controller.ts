@@ -1,0 +1,115 @@
+import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Req, Res } from '@nestjs/common';
+import {
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  type ApiResponseOptions,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import Negotiator from 'negotiator';
+import { ApiProblems } from './api-problems.decorator.js';
+import { ProblemTypeListDto } from './dto/problem-type-list.dto.js';
+import { ProblemTypeDto } from './dto/problem-type.dto.js';
+import { RouteNotFound } from './http.problems.js';
+import { PROBLEM_DETAILS_OPTIONS, type ProblemDetailsOptions } from './problem-details.options.js';
+import { ProblemPages } from './problem-pages.js';
+import { PROBLEM_TYPES } from './problem.exception.js';
+
+type NegotiableRequest = ConstructorParameters<typeof Negotiator>[0];
+
+/** What Fastify's replies and Express's responses have in common. */
+interface HttpResponse {
+  getHeader(name: string): string | number | string[] | undefined;
+  header(name: string, value: string): unknown;
+}
+
+/** The media type of the content depends on `Accept` (RFC 9110 §12.5.5). */
+const VARY_ACCEPT_HEADER = {
+  Vary: {
+    description: 'The media type depends on `Accept`.',
+    required: true,
+    schema: { type: 'string', pattern: '(?:^|, )Accept(?:,|$)' },
+    example: 'Accept',
+  },
+} as const;
+
+/** What the `type` of a problem refers to (RFC 9457 §3.1.1): a page, or JSON for a client that prefers it. */
+@ApiTags('documentation')
+@Controller('problems')
+@ApiExtraModels(ProblemTypeDto, ProblemTypeListDto)
+export class ProblemTypesController {
+  constructor(
+    @Inject(PROBLEM_DETAILS_OPTIONS) private readonly options: ProblemDetailsOptions,
+    private readonly pages: ProblemPages,
+  ) {}
+
+  @Get()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'List the problem types',
+    description: 'A page for browsers, JSON for `Accept: application/json`.',
+  })
+  @ApiOkResponse(htmlOrJson('Every problem type.', ProblemTypeListDto))
+  findAll(
+    @Req() request: NegotiableRequest,
+    @Res({ passthrough: true }) response: HttpResponse,
+  ): ProblemTypeListDto | string {
+    const definitions = [...PROBLEM_TYPES.values()].sort((a, b) => a.status - b.status);
+    if (negotiateHtml(request, response)) return this.pages.renderAll(definitions);
+    const { basePath } = this.options;
+    return { problemTypes: definitions.map((type) => ProblemTypeDto.from(type, basePath)) };
+  }
+
+  @Get(':type')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Read about a problem type',
+    description:
+      'Where the `type` of a problem leads: a page for browsers, JSON for `Accept: application/json`.',
+  })
+  @ApiParam({
+    name: 'type',
+    description: 'The last part of a `type`.',
+    schema: { type: 'string', example: 'precondition-failed' },
+  })
+  @ApiOkResponse(htmlOrJson('What the problem type means, and what to do.', ProblemTypeDto))
+  @ApiProblems({ 404: RouteNotFound })
+  findOne(
+    @Param('type') type: string,
+    @Req() request: NegotiableRequest,
+    @Res({ passthrough: true }) response: HttpResponse,
+  ): ProblemTypeDto | string {
+    const definition = PROBLEM_TYPES.get(type);
+    if (!definition) throw new RouteNotFound('No problem type has this name.');
+    return negotiateHtml(request, response)
+      ? this.pages.renderOne(definition)
+      : ProblemTypeDto.from(definition, this.options.basePath);
+  }
+}
+
+function htmlOrJson(description: string, type: new () => object): ApiResponseOptions {
+  return {
+    description,
+    headers: VARY_ACCEPT_HEADER,
+    content: {
+      'text/html': { schema: { type: 'string' } },
+      'application/json': { schema: { $ref: getSchemaPath(type) } },
+    },
+  };
+}
+
+/**
+ * Sets the headers of the representation that `Accept` prefers (RFC 9110 §12.5.1): HTML, unless a client
+ * asks for JSON. A client that accepts neither gets HTML, as RFC 9110 §12.4.1 permits: a page that
+ * explains an error must not become another error.
+ */
+function negotiateHtml(request: NegotiableRequest, response: HttpResponse): boolean {
+  const preferred = new Negotiator(request).mediaType(['text/html', 'application/json']);
+  const isHtml = preferred !== 'application/json';
+  const others = response.getHeader('vary');
+  response.header('Vary', others ? `${String(others)}, Accept` : 'Accept');
+  response.header('Content-Type', `${isHtml ? 'text/html' : 'application/json'}; charset=utf-8`);
+  return isHtml;
+}

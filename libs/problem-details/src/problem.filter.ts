@@ -1,0 +1,120 @@
+import { STATUS_CODES } from 'node:http';
+import type { Writable } from 'node:stream';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  HttpStatus,
+  Inject,
+  Logger,
+  Optional,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { BodyTooLarge, InternalError, MalformedRequest } from './http.problems.js';
+import { PROBLEM_DETAILS_OPTIONS, type ProblemDetailsOptions } from './problem-details.options.js';
+import { toInstancePath, toProblemResponse } from './problem-response.js';
+import { ProblemException, type ProblemStatus } from './problem.exception.js';
+
+const logger = new Logger('Request');
+
+/** Headers that a status requires: RFC 9110 §11.6.1, and a moment to wait before a retry. */
+const REQUIRED_HEADERS: Partial<Record<number, Record<string, string>>> = {
+  [HttpStatus.UNAUTHORIZED]: { 'WWW-Authenticate': 'Bearer' },
+  [HttpStatus.TOO_MANY_REQUESTS]: { 'Retry-After': '1' },
+  [HttpStatus.SERVICE_UNAVAILABLE]: { 'Retry-After': '1' },
+};
+
+/** What Fastify's and Express's requests have in common. */
+interface HttpRequest {
+  id?: string;
+  method: string;
+  url: string;
+  /** The pattern of the path, as Fastify and as Express have it. */
+  routeOptions?: { url?: string };
+  route?: { path?: string };
+  /** Why the request failed, for its line in the log. */
+  reason?: string;
+}
+
+/** Sends what a guard, a pipe or a handler throws as problem details (RFC 9457). */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    @Optional()
+    @Inject(PROBLEM_DETAILS_OPTIONS)
+    private readonly options: ProblemDetailsOptions = {},
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<HttpRequest>();
+    const response = http.getResponse<{ raw?: Writable } & Writable>();
+    // The client hung up, which may be the reason of the exception.
+    if ((response.raw ?? response).destroyed) return;
+    const problem = this.options.toProblem?.(error) ?? toProblemException(error);
+    if (problem instanceof InternalError) logInternalError(error, request);
+    request.reason = problem.reason;
+    const { httpAdapter } = this.adapterHost;
+    if (httpAdapter.isHeadersSent(response)) return;
+    const { status, headers, body } = toProblemResponse(problem, {
+      id: request.id,
+      url: request.url,
+      basePath: this.options.basePath,
+    });
+    for (const [name, value] of Object.entries(headers)) {
+      httpAdapter.setHeader(response, name, value);
+    }
+    httpAdapter.reply(response, body, status);
+  }
+}
+
+/** Nest's own exceptions keep their status and message; an unexpected error tells nothing. */
+export function toProblemException(error: unknown): ProblemException {
+  if (error instanceof ProblemException) return error;
+  if (error instanceof HttpException) return fromHttpException(error);
+  return fromFrameworkError(error);
+}
+
+function fromHttpException(error: HttpException): ProblemException {
+  const status = error.getStatus() as ProblemStatus;
+  if (status === HttpStatus.INTERNAL_SERVER_ERROR) return new InternalError();
+  const title = STATUS_CODES[status] ?? 'Error';
+  // RFC 9457 §4.2.1: the title of `about:blank` is the phrase of the status.
+  const definition = { type: 'about:blank', status, title, description: title, solution: '' };
+  return new ProblemException(definition, messageOf(error) || title, {
+    headers: REQUIRED_HEADERS[status],
+  });
+}
+
+/** Nest's pipes put a list of messages into the response of their exception. */
+function messageOf(error: HttpException): string {
+  const response = error.getResponse();
+  const { message } = response as { message?: unknown };
+  if (Array.isArray(message)) return message.join('; ');
+  return typeof message === 'string' ? message : error.message;
+}
+
+/** Fastify's errors have a code `FST_…`, and a status where the client caused them. */
+function fromFrameworkError(error: unknown): ProblemException {
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  const isFastify = typeof code === 'string' && code.startsWith('FST_');
+  if (!isFastify || typeof statusCode !== 'number' || statusCode >= 500) {
+    return new InternalError();
+  }
+  return statusCode === 413 ? new BodyTooLarge() : new MalformedRequest();
+}
+
+/** Logs where the server failed, without the error's message: it may quote values of the client. */
+function logInternalError(error: unknown, request: HttpRequest): void {
+  const known = error instanceof Error ? error : new Error();
+  const { message, stack = '', code } = known as Error & { code?: string };
+  const { name } = known.constructor;
+  const title = code ? `${name} ${code}` : name;
+  const frames = stack.replace(message, '').match(/\n {4}at .+/g) ?? [];
+  const { id, method, url } = request;
+  const route = request.routeOptions?.url ?? request.route?.path;
+  const fields = { id, method, path: toInstancePath(url), ...(route && { route }) };
+  logger.error(title, fields, title + frames.join(''));
+}

@@ -1,0 +1,72 @@
+import { parse } from 'content-type';
+import type { FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import { JSON_MEDIA_TYPE, MEDIA_TYPES_BY_METHOD, requiresBody } from './media-types.js';
+import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
+import { NotAcceptable, type ProblemException, UnsupportedMediaType } from '#problem-details';
+
+/** Responds 406 on each route that is registered after this call. */
+export function registerAcceptCheck(adapter: StrictFastifyAdapter): void {
+  addRouteCheck(adapter, checkAccept);
+}
+
+/** Responds 415, before the body is read, on each route that is registered after this call. */
+export function registerContentTypeCheck(adapter: StrictFastifyAdapter): void {
+  addRouteCheck(adapter, checkContentType);
+}
+
+function addRouteCheck(
+  { fastify, settings: { htmlPaths } }: StrictFastifyAdapter,
+  check: (request: FastifyRequest) => ProblemException | undefined,
+): void {
+  fastify.addHook('onRoute', (route) => {
+    const isHtmlPath = htmlPaths.some((path) => `${route.url}/`.startsWith(`${path}/`));
+    if (route.config?.servesHtml || isHtmlPath) return;
+    route.onRequest = [route.onRequest ?? []].flat().concat((request, _reply, done) => {
+      done(check(request));
+    });
+  });
+}
+
+/**
+ * RFC 9110 §12.5.1. A charset is ignored: JSON is always UTF-8 (RFC 8259 §11). The success of a DELETE has no
+ * content, so there is nothing to accept.
+ */
+function checkAccept({ method, headers: { accept } }: FastifyRequest): NotAcceptable | undefined {
+  if (!accept || method === 'DELETE') return undefined;
+  const ranges = accept.replaceAll(/;\s*charset=[^;,]*/gi, '');
+  const mediaType = new Negotiator({ headers: { accept: ranges } }).mediaType([JSON_MEDIA_TYPE]);
+  return mediaType ? undefined : new NotAcceptable();
+}
+
+/**
+ * RFC 9110 §15.5.16. The headers of the 415 say what is supported: RFC 9110 §12.5.1 and §12.5.3, for
+ * PATCH RFC 5789 §3.1.
+ */
+function checkContentType({ method, headers }: FastifyRequest): UnsupportedMediaType | undefined {
+  if (!requiresBody(method)) return undefined;
+  const types = MEDIA_TYPES_BY_METHOD[method];
+  const accept = { [method === 'PATCH' ? 'Accept-Patch' : 'Accept']: types.join(', ') };
+  const unsupported = (detail: string, more: object = {}): UnsupportedMediaType =>
+    new UnsupportedMediaType(detail, { headers: { ...accept, ...more } });
+
+  if (headers['content-encoding']) {
+    return unsupported('Content codings are not supported. Send the body without one.', {
+      'Accept-Encoding': 'identity',
+    });
+  }
+  const { type, parameters } = parse(headers['content-type'] ?? '');
+  if (types.includes(type)) {
+    // `utf8` is not a registered name, but its meaning is clear.
+    const isUtf8 = /^utf-?8$/i.test(parameters.charset ?? 'utf-8');
+    return isUtf8 ? undefined : unsupported('The charset of JSON must be UTF-8.');
+  }
+  // Without a body there is nothing to have a type: the missing body gets a 400 later.
+  const isAbsent = headers['content-type'] === undefined && !hasBody(headers);
+  return isAbsent ? undefined : unsupported(`The body must be ${types.join(' or ')}.`);
+}
+
+/** Whether a request has a body (RFC 9112 §6). */
+export function hasBody(headers: FastifyRequest['headers']): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}

@@ -1,0 +1,10 @@
+export { countHeader } from './count-header.js';
+export { createDisconnectSignal } from './disconnect-signal.js';
+export { checkContentRange } from './request-head.js';
+export { HTTP_CHECKS, type RequestCheck } from './request-checks.js';
+export { NO_RATE_LIMIT, NoRateLimit, ServesHtml } from './route-config.decorators.js';
+export { RATE_LIMIT_HEADERS } from './rate-limit.js';
+export { exitAfter, runUntil, type RunOptions, waitForShutdownSignal } from './run.js';
+export { createStrictAdapter, StrictFastifyAdapter } from './strict-fastify.adapter.js';
+export { HttpLimits, type StrictHttpOptions } from './strict-http.options.js';
+export { addVary } from './vary.js';

@@ -1,0 +1,73 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MalformedBody } from '#problem-details';
+import { hasBody } from './content-negotiation.js';
+import { MEDIA_TYPES_BY_METHOD, requiresBody } from './media-types.js';
+import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
+
+/** Deeper than any DTO, and shallow enough for recursive validation. */
+const MAX_DEPTH = 32;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Parses JSON, including merge patches (RFC 7396). A missing or unreadable body gets a 400. */
+export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapter): void {
+  const { bodyBytes } = settings.limits;
+  // Rejects `__proto__`, which would reach the prototype of any object that the members are copied to.
+  const parseJson = fastify.getDefaultJsonParser('error', 'ignore');
+
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    MEDIA_TYPES_BY_METHOD.PATCH,
+    { parseAs: 'buffer' },
+    (request, body: Buffer, done) => {
+      const text = decodeUtf8(body);
+      if (text === undefined) return done(new MalformedBody('The body is not valid UTF-8.'));
+      if (text === '') return done(null, undefined);
+      void parseJson(request, text, (error, value) => {
+        if (error) {
+          const detail = 'The body is not valid JSON, or it has a member "__proto__".';
+          return done(new MalformedBody(detail));
+        }
+        if (isDeeperThan(MAX_DEPTH, value)) {
+          return done(new MalformedBody(`The body has more than ${MAX_DEPTH} levels of nesting.`));
+        }
+        done(null, value);
+      });
+    },
+  );
+  // RFC 9110 §9.3.1, §9.3.5: a body of GET, HEAD or DELETE has no meaning, so it is not parsed.
+  fastify.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
+  fastify.addHook('preParsing', (request, reply, _body, done) => {
+    sendContinue(request, reply, bodyBytes);
+    done();
+  });
+  fastify.addHook('preValidation', ({ method, body }, _reply, done) => {
+    const isMissing = requiresBody(method) && body === undefined;
+    done(isMissing ? new MalformedBody('This operation requires a JSON body.') : undefined);
+  });
+}
+
+/** 100 Continue, to a client that waits for it with a body that will be read (RFC 9110 §10.1.1). */
+function sendContinue(
+  { method, headers, raw }: FastifyRequest,
+  reply: FastifyReply,
+  bodyBytes: number,
+): void {
+  const isExpected =
+    raw.httpVersion === '1.1' && /(?:^|\W)100-continue(?:$|\W)/i.test(headers.expect ?? '');
+  const isRead = hasBody(headers) && Number(headers['content-length'] ?? 0) <= bodyBytes;
+  if (isExpected && isRead && requiresBody(method)) reply.raw.writeContinue();
+}
+
+function decodeUtf8(body: Buffer): string | undefined {
+  try {
+    return utf8.decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
+}

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConsoleLogger, Logger, type LoggerService } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { GracefulShutdown } from './graceful-shutdown.js';
+import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
+import type { HttpLimits } from './strict-http.options.js';
+
+export interface RunOptions {
+  /** Creates and initialises the application, on a `StrictFastifyAdapter`. */
+  createApp: (logger: LoggerService) => Promise<NestFastifyApplication>;
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  limits: Pick<HttpLimits, 'shutdownNoticeMs' | 'shutdownTimeoutMs'>;
+  /** Called when the service listens. */
+  onListening: (url: string, logger: LoggerService) => void;
+  /** Called at the signal, so that readiness says 503 from then on. */
+  onShutdown: (app: NestFastifyApplication) => void;
+}
+
+/**
+ * Runs an application until the signal. Then it finishes the requests under way, and closes.
+ *
+ * @throws Error when it cannot start, or cannot listen
+ */
+export async function runUntil(signal: Promise<void>, options: RunOptions): Promise<void> {
+  // Without a terminal, each line is JSON, with the fields of the log entry as its members.
+  const logger = new ConsoleLogger({ json: !process.stdout.isTTY, flattenParams: true });
+  const app = await Promise.race([options.createApp(logger), signal]);
+  // Nest would log an error of `listen()`, which `exitAfter` prints, or one of a start cut short.
+  Logger.overrideLogger(false);
+  if (!app) return logger.setLogLevels([]);
+  const shutdown = new GracefulShutdown(app.getHttpAdapter() as unknown as StrictFastifyAdapter);
+  await listen(app, options);
+  app.useLogger(logger);
+  options.onListening(await app.getUrl(), logger);
+
+  await signal;
+  const { shutdownNoticeMs, shutdownTimeoutMs } = options.limits;
+  const timeout = sleep(shutdownTimeoutMs);
+  options.onShutdown(app);
+  shutdown.closeAfterResponses();
+  await sleep(shutdownNoticeMs);
+  shutdown.closeIdleConnections();
+  await Promise.race([app.close(), timeout]);
+}
+
+async function listen(app: NestFastifyApplication, { host, port }: RunOptions): Promise<void> {
+  // For `localhost`, Fastify opens a second server, at ::1, whose responses no shutdown awaits.
+  await app.listen(port, host === 'localhost' ? '127.0.0.1' : host).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`PORT ${port} on HOST ${host} cannot be used: ${code}.`, { cause: error });
+  });
+}
+
+/** Later signals have no effect: Ctrl-C may send two, one from the terminal and one from npm. */
+export function waitForShutdownSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.on('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
+    // When npm is killed by `kill -9`, it sends no signal.
+    const parent = process.ppid;
+    const isOrphan = (): boolean => process.ppid !== parent;
+    if (process.env.npm_lifecycle_event) setInterval(() => isOrphan() && resolve(), 500).unref();
+  });
+}
+
+/** Ends the process when a program ends. Of an error, it prints the message: the stack tells an operator nothing. */
+export function exitAfter(program: Promise<void>): void {
+  const exitWithError = (error: unknown): never => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  };
+  program.then(() => process.exit(0), exitWithError);
+}

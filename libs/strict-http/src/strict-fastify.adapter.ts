@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { HttpServer, LoggerService } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  type ProblemException,
+  RouteNotFound,
+  toProblemException,
+  toProblemResponse,
+} from '#problem-details';
+import { registerBasePath } from './base-path.js';
+import { ClientErrorResponder } from './client-error-responder.js';
+import { toCorsHeaders, toCorsOptions } from './cors.js';
+import { LatestResponses } from './latest-responses.js';
+import { registerLingeringClose } from './lingering-close.js';
+import { HTTP_CHECKS } from './request-checks.js';
+import { toOriginForm, validateRequestHead } from './request-head.js';
+import { logRequestOnClose } from './request-log.js';
+import { RouteTable } from './route-table.js';
+import {
+  type StrictHttpOptions,
+  type StrictHttpSettings,
+  toSettings,
+} from './strict-http.options.js';
+
+type SecurityHook = Parameters<NonNullable<HttpServer['registerSecurityHook']>>[0];
+
+/** A client may choose such a request id; any other is replaced by a UUID. */
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+
+/**
+ * Creates an adapter that answers for HTTP before and around the handlers of Nest.
+ *
+ * @param logger for what has no request, such as a lost Redis
+ */
+export async function createStrictAdapter(
+  options: StrictHttpOptions = {},
+  logger: LoggerService | false = false,
+): Promise<StrictFastifyAdapter> {
+  const adapter = new StrictFastifyAdapter(toSettings(options), logger);
+  for (const { register } of HTTP_CHECKS) await register(adapter);
+  if (adapter.settings.corsOrigins.length > 0) adapter.enableCors(toCorsOptions(adapter.settings));
+  return adapter;
+}
+
+/** Nest's Fastify adapter, with the checks of `HTTP_CHECKS` in front of each handler. */
+export class StrictFastifyAdapter extends FastifyAdapter {
+  readonly fastify: FastifyInstance;
+  readonly routes: RouteTable;
+  readonly latestResponses: LatestResponses;
+  private ownSecurityHook: SecurityHook = () => undefined;
+  private securityHeaders: Record<string, string> | undefined;
+
+  constructor(
+    readonly settings: StrictHttpSettings,
+    readonly appLogger: LoggerService | false,
+  ) {
+    const { limits, trustProxy } = settings;
+    super({
+      http: {
+        maxHeaderSize: limits.requestHeadBytes,
+        headersTimeout: limits.headersTimeoutMs,
+        // How often Node looks for requests that exceed a time limit.
+        connectionsCheckingInterval: limits.headersTimeoutMs / 10,
+        // Node's 400 would have no body; `validateRequestHead` checks the Host header instead.
+        requireHostHeader: false,
+      },
+      requestTimeout: limits.requestTimeoutMs,
+      connectionTimeout: limits.socketTimeoutMs,
+      bodyLimit: limits.bodyBytes,
+      clientErrorHandler: (error, socket) => void clientErrors.respond(error, socket),
+      // They take time to load, and class-validator validates the DTOs.
+      schemaController: {
+        compilersFactory: { buildValidator: rejectSchema, buildSerializer: rejectSchema },
+      },
+      // Middie supports `app.use()`, which nothing here uses, and costs time on each request.
+      skipMiddie: true,
+      // Requests that arrive during shutdown are served; Fastify's own 503 is not problem details.
+      return503OnClosing: false,
+      // A parameter of any length reaches its validation, which responds with the reason.
+      routerOptions: { maxParamLength: limits.requestHeadBytes },
+      // A function, because Fastify trusts no proxy when it gets a number.
+      trustProxy: (_address, hop) => hop < trustProxy,
+      rewriteUrl: ({ url = '' }) => toOriginForm(url),
+      genReqId: ({ headers }: IncomingMessage) => {
+        const id = headers['x-request-id'];
+        return typeof id === 'string' && REQUEST_ID.test(id) ? id : randomUUID();
+      },
+      frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+        this.respondToRouterError(error, request, reply),
+    });
+    this.fastify = this.getInstance();
+    const { server } = this.fastify;
+    this.latestResponses = new LatestResponses(server);
+    const clientErrors = new ClientErrorResponder(this);
+    clientErrors.respondToConnect(server);
+    disableNodeAutoResponses(this.fastify);
+    this.routes = new RouteTable(this.fastify);
+    this.fastify.addHook('onRequest', (request, reply, done) => {
+      if (settings.logRequests) logRequestOnClose(request, reply);
+      reply.headers(this.getCommonHeaders(request.id));
+      done();
+    });
+    registerBasePath(this.fastify, settings.basePath);
+    registerLingeringClose(this.fastify, limits);
+  }
+
+  /**
+   * Collects the headers of `app.useSecurityHeaders()` once, instead of on each request. Nest's own hook
+   * writes them to Node's response: they are missing where no hook runs, and Node is slower when both
+   * it and Fastify set headers.
+   */
+  override registerSecurityHook(hook: SecurityHook): void {
+    this.ownSecurityHook = hook;
+  }
+
+  /** Nest calls this once, after it has registered all routes. Its own handler would send another 404. */
+  override setNotFoundHandler(): ReturnType<FastifyAdapter['setNotFoundHandler']> {
+    this.routes.complete();
+    return super.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+      this.sendProblem(new RouteNotFound(), request, reply);
+    });
+  }
+
+  /** Keeps Fastify's errors, which `ProblemFilter` maps by their code; Nest would discard it. */
+  override mapException(error: unknown): unknown {
+    const isFastifyError = error instanceof Error && error.name === 'FastifyError';
+    return isFastifyError ? error : super.mapException(error);
+  }
+
+  /** The headers of every response, wherever it is sent from. */
+  getCommonHeaders(requestId: string): Record<string, string> {
+    this.securityHeaders ??= collectHeaders(this.ownSecurityHook);
+    return { ...this.securityHeaders, 'X-Request-Id': requestId };
+  }
+
+  /** Errors of the router, such as invalid percent-encoding, run no hooks and no filters. */
+  private respondToRouterError(
+    error: FastifyError,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    const { limits, logRequests } = this.settings;
+    if (logRequests) logRequestOnClose(request, reply);
+    reply.headers({
+      ...this.getCommonHeaders(request.id),
+      ...toCorsHeaders(request.headers.origin, this.settings),
+    });
+    const problem = validateRequestHead(request, limits) ?? toProblemException(error);
+    this.sendProblem(problem, request, reply);
+  }
+
+  private sendProblem(
+    problem: ProblemException,
+    { id, url }: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    const { basePath } = this.settings;
+    const { status, headers, body } = toProblemResponse(problem, { id, url, basePath });
+    reply.status(status).headers(headers).send(body);
+  }
+}
+
+function rejectSchema(): never {
+  throw new Error('Routes have no Fastify schema: DTOs are validated by class-validator.');
+}
+
+function collectHeaders(hook: SecurityHook): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const setHeader = (name: string, value: string): unknown => (headers[name] = value);
+  hook(undefined, { setHeader, removeHeader: () => undefined });
+  return headers;
+}
+
+/** Lets Fastify decide in cases where Node would respond, or change the request, by itself. */
+function disableNodeAutoResponses({ server }: FastifyInstance): void {
+  // By default Node drops the headers after the first 2,000; `validateRequestHead` limits their size.
+  server.maxHeadersCount = 0;
+  const serve = (...exchange: unknown[]): boolean => server.emit('request', ...exchange);
+  // Node would respond 417. An unknown expectation may be ignored (RFC 9110 §10.1.1).
+  server.on('checkExpectation', serve);
+  // Node would send 100 Continue even for a body that is about to be rejected. `json-body.ts` sends it.
+  server.on('checkContinue', serve);
+}

@@ -1,0 +1,180 @@
+import type { Repository } from 'typeorm';
+import { type Preconditions, toPreconditionFailed } from '#conditional-requests';
+import {
+  type AccessSql,
+  type ExceptionByConstraint,
+  type FastLane,
+  type Fields,
+  isForeignKeyViolation,
+  translateConstraints,
+  type VersionedEntity,
+  VersionedTable,
+} from '#postgres';
+import { PreconditionRequired, type ProblemException, StillReferenced } from '#problem-details';
+import { NotTheOwner, OutdatedToken } from './auth.problems.js';
+import type { AuthenticatedUser } from './authenticated-user.js';
+
+/** Which entity to write, for whom, and in which version. */
+export interface WriteContext {
+  id: string;
+  user: AuthenticatedUser;
+  preconditions: Preconditions;
+}
+
+export interface OwnedEntityOptions<Entity> {
+  /** The column with the id of the owner; `id` for the users themselves. */
+  ownerColumn: 'id' | 'owner_id';
+  /** The exception where no entity has the id. */
+  notFound: (id: string) => ProblemException;
+  /** The exception for each constraint that a write may violate, by its name. */
+  conflicts: ExceptionByConstraint;
+  /** The exception while a foreign key of another table refers to the entity. */
+  stillReferenced?: (id: string) => ProblemException;
+  /** Each combination of filters of a list; an index has these columns, and then the id. */
+  filters?: readonly (readonly (keyof Entity & string)[])[];
+  /** An id that sorts before all others. */
+  firstId?: string;
+}
+
+/**
+ * Reads entities that belong to users, and writes them: the owner and admins may.
+ *
+ * The token, ownership and preconditions are checked by the statement that writes, so nothing can happen
+ * in between: of many clients with one version, exactly one succeeds.
+ */
+export class OwnedEntities<Entity extends VersionedEntity> {
+  readonly table: VersionedTable<Entity, AuthenticatedUser>;
+
+  constructor(
+    repository: Repository<Entity>,
+    lane: FastLane,
+    private readonly options: OwnedEntityOptions<Entity>,
+  ) {
+    const { ownerColumn, filters, firstId } = options;
+    this.table = new VersionedTable(repository, lane, {
+      access: {
+        valueCount: 2,
+        toValues: ({ id, passwordVersion }) => [id, passwordVersion],
+        buildSql: ([userId, passwordVersion]) => buildAccess(ownerColumn, userId, passwordVersion),
+      },
+      filters,
+      firstId,
+    });
+  }
+
+  /** @throws `notFound` */
+  async findOne(id: string): Promise<Entity> {
+    const entity = await this.table.findOne(id);
+    if (!entity) throw this.options.notFound(id);
+    return entity;
+  }
+
+  /**
+   * Creates the entity for the user, or replaces it; `created` says which.
+   *
+   * @throws an exception of `conflicts`, NotTheOwner, PreconditionFailed or OutdatedToken
+   */
+  async upsert(
+    context: WriteContext,
+    fields: Fields,
+  ): Promise<{ entity: Entity; created: boolean }> {
+    const { id, user, preconditions } = context;
+    const failed = toPreconditionFailed(preconditions);
+    // If-Match names an existing version, so it never creates.
+    if (preconditions.ifMatch) {
+      return { entity: await this.replace(context, fields, failed), created: false };
+    }
+    const upserted = await this.translate(() => this.table.upsert(id, fields, user, preconditions));
+    // Something stood in the way, even if it was deleted since.
+    return (
+      upserted ?? this.explain(context, preconditions.ifNoneMatch ? failed : new NotTheOwner())
+    );
+  }
+
+  /**
+   * Replaces an entity that exists.
+   *
+   * @param missing thrown when none exists
+   * @throws an exception of `conflicts`, `missing`, NotTheOwner, PreconditionFailed or OutdatedToken
+   */
+  async replace(
+    context: WriteContext,
+    fields: Fields,
+    missing: ProblemException = this.options.notFound(context.id),
+  ): Promise<Entity> {
+    const { id, user, preconditions } = context;
+    const entity = await this.translate(() => this.table.replace(id, fields, user, preconditions));
+    return entity ?? this.explain(context, missing);
+  }
+
+  /**
+   * Changes the fields that a merge patch has. One that changes nothing keeps the version, so that a retry with
+   * the same If-Match succeeds.
+   *
+   * @throws PreconditionRequired without If-Match, where it is required, or what `replace` throws
+   */
+  async patch(context: WriteContext, changes: Fields): Promise<Entity> {
+    const { id, user, preconditions } = context;
+    if (isIfMatchMissing(preconditions)) await this.assertMayWrite(context);
+    const entity = await this.translate(() => this.table.patch(id, changes, user, preconditions));
+    return entity ?? this.explain(context, this.options.notFound(id));
+  }
+
+  /** @throws `notFound`, `stillReferenced`, NotTheOwner, PreconditionFailed or OutdatedToken */
+  async delete(context: WriteContext): Promise<void> {
+    const { id, user, preconditions } = context;
+    const { notFound, stillReferenced = (): ProblemException => new StillReferenced() } =
+      this.options;
+    const isDeleted = await this.table.delete(id, user, preconditions).catch((error: unknown) => {
+      throw isForeignKeyViolation(error) ? stillReferenced(id) : error;
+    });
+    if (!isDeleted) await this.explain(context, notFound(id));
+  }
+
+  /**
+   * Checks in advance, where a write is expensive to prepare. The statement that writes decides again.
+   *
+   * @throws `notFound`, NotTheOwner, OutdatedToken, or PreconditionRequired
+   */
+  async assertMayWrite({ id, user, preconditions }: WriteContext): Promise<void> {
+    const { isWriter, exists, mayWrite } = await this.table.explain(id, user);
+    if (!isWriter) throw new OutdatedToken();
+    if (!exists) throw this.options.notFound(id);
+    if (!mayWrite) throw new NotTheOwner();
+    if (isIfMatchMissing(preconditions)) throw new PreconditionRequired();
+  }
+
+  /** Throws the reason why a statement wrote nothing. */
+  private async explain(context: WriteContext, missing: ProblemException): Promise<never> {
+    const { id, user, preconditions } = context;
+    const { isWriter, exists, mayWrite } = await this.table.explain(id, user);
+    if (!isWriter) throw new OutdatedToken();
+    if (!exists) throw missing;
+    if (!mayWrite) throw new NotTheOwner();
+    const isConditional = preconditions.ifMatch ?? preconditions.ifNoneMatch;
+    throw isConditional ? toPreconditionFailed(preconditions) : missing;
+  }
+
+  private translate<T>(statement: () => Promise<T>): Promise<T> {
+    return translateConstraints(this.options.conflicts, statement);
+  }
+}
+
+function isIfMatchMissing({ isIfMatchRequired = false, ifMatch }: Preconditions): boolean {
+  return isIfMatchRequired && ifMatch === undefined;
+}
+
+/** The SQL of who may write: `target` is the row, the placeholders are those of the token's user. */
+function buildAccess(ownerColumn: string, userId: string, passwordVersion: string): AccessSql {
+  const isAdmin = `EXISTS (SELECT FROM users WHERE id = ${userId} AND role = 'admin')`;
+  // Locks the user: a change of the password waits until this statement has written, or is seen by it.
+  const isCurrent = `EXISTS (
+    SELECT FROM users WHERE id = ${userId} AND password_version = ${passwordVersion} FOR SHARE)`;
+  // A user's own row is locked by the write itself. Two writes that share its lock first would deadlock.
+  const isOwnRow = `target.id = ${userId} AND target.password_version = ${passwordVersion}`;
+  return {
+    isWriter: ownerColumn === 'id' ? `(${isOwnRow} OR ${isCurrent})` : isCurrent,
+    mayWrite: `(target.${ownerColumn} = ${userId} OR ${isAdmin})`,
+    newRow: ownerColumn === 'id' ? {} : { [ownerColumn]: userId },
+  };
+}

@@ -1,0 +1,39 @@
+import type { LoggerService, ModuleMetadata } from '@nestjs/common';
+import { runUntil, waitForShutdownSignal } from '#strict-http';
+import { createApp } from './app.js';
+import { type Config, loadConfig } from './config/config.js';
+import { ShutdownState } from './health/shutdown-state.js';
+
+export interface BootstrapOptions extends Pick<ModuleMetadata, 'imports'> {
+  /** Says where the service listens; in one line of the log by default. */
+  announce?: (url: string, config: Config, logger: LoggerService) => void;
+}
+
+/** Runs the application until SIGINT or SIGTERM, with a PostgreSQL from npm unless DATABASE_URL names one. */
+export async function bootstrap({
+  imports,
+  announce = (url, _config, logger) => void logger.log(`Listening at ${url}`),
+}: BootstrapOptions = {}): Promise<void> {
+  const signal = waitForShutdownSignal();
+  const config = await loadConfig();
+  const database = config.databaseUrl ? undefined : await startDatabase();
+  config.databaseUrl ??= database?.url;
+  try {
+    await runUntil(signal, {
+      ...config,
+      // Only in production does a load balancer have to notice the shutdown.
+      limits: { ...config.limits, ...(!config.isProduction && { shutdownNoticeMs: 0 }) },
+      createApp: (logger) => createApp(config, logger, { imports }),
+      onListening: (url, logger) => announce(url, config, logger),
+      onShutdown: (app) => void (app.get(ShutdownState).isShuttingDown = true),
+    });
+  } finally {
+    await database?.stop();
+  }
+}
+
+/** Imported on use, because the production image does not contain the package behind it. */
+async function startDatabase(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const { startEmbeddedPostgres } = await import('#embedded-postgres');
+  return startEmbeddedPostgres({ directory: '.data/postgres' });
+}
