@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject } from '@nestjs/swagger';
 import { createDocument, OpenApiDocument, setUpSwaggerUi } from '#openapi';
+import { describeProblems, InternalError } from '#problem-details';
 import { TOKEN_LIFETIME } from './auth/access-token.service.js';
 import { InvalidToken, Unauthenticated } from './auth/auth.problems.js';
 import type { Config } from './config/config.js';
@@ -33,6 +34,7 @@ export function buildDocument(app: INestApplication, config: Config): Promise<Op
     .setLicense('MIT', 'https://opensource.org/license/mit')
     // Relative, it is resolved against the URL of the document.
     .addServer(config.publicUrl ?? '/')
+    .addGlobalResponse({ ...describeProblems([InternalError]), status: 500 })
     .addBearerAuth({
       type: 'http',
       bearerFormat: 'JWT',

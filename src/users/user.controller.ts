@@ -54,7 +54,7 @@ const HEADERS = { ...ETAG_HEADER, ...VARY_AUTHORIZATION_HEADER };
 /** One user. */
 @ApiTags('users')
 @Controller('users/:id')
-@ApiProblems({ 503: ServiceUnavailable })
+@ApiProblems({ 404: UserNotFound, 503: ServiceUnavailable })
 export class UserController {
   constructor(private readonly users: UsersService) {}
 
@@ -72,7 +72,6 @@ export class UserController {
     headers: HEADERS,
   })
   @ApiConditionalGet(HEADERS) // 304 412
-  @ApiProblems({ 404: UserNotFound })
   async findOne(
     @Param() { id }: UserParams,
     @CurrentUser() currentUser: AuthenticatedUser | undefined,
@@ -97,7 +96,7 @@ export class UserController {
   })
   @ApiOkResponse({ description: 'Replaced.', type: UserDto })
   @ApiBodyProblems() // 400 413 415 422
-  @ApiProblems({ 403: NotTheOwner, 404: UserNotFound, 409: EmailTaken, 412: PreconditionFailed })
+  @ApiProblems({ 403: NotTheOwner, 409: EmailTaken, 412: PreconditionFailed })
   async replace(
     @Param() { id }: UserParams,
     @Body() body: PutUserDto,
@@ -117,7 +116,7 @@ export class UserController {
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiOkResponse({ description: 'Changed.', type: UserDto, headers: ETAG_HEADER })
   @ApiBodyProblems() // 400 413 415 422
-  @ApiProblems({ 403: NotTheOwner, 404: UserNotFound, 409: EmailTaken, 412: PreconditionFailed })
+  @ApiProblems({ 403: NotTheOwner, 409: EmailTaken, 412: PreconditionFailed })
   @ApiProblems({ 428: PreconditionRequired })
   async update(
     @Param() { id }: UserParams,
@@ -140,7 +139,7 @@ export class UserController {
       'A user who still owns items is a 409. Only the user and admins may do this. The tokens of the user end with it.',
   })
   @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems({ 403: NotTheOwner, 404: UserNotFound, 409: UserOwnsItems, 412: PreconditionFailed })
+  @ApiProblems({ 403: NotTheOwner, 409: UserOwnsItems, 412: PreconditionFailed })
   async remove(
     @Param() { id }: UserParams,
     @RequestPreconditions() preconditions: Preconditions,

@@ -1,7 +1,6 @@
 import type { DocumentOptions } from './build-document.js';
 import { NO_RATE_LIMIT } from '#strict-http';
 import {
-  InternalError,
   InvalidParameters,
   NotAcceptable,
   PROBLEM_TYPES,
@@ -35,7 +34,6 @@ export function addCommonParts(
   }
   if (!isHtml && hasJsonSuccess(responses)) addProblems(responses, '406', [NotAcceptable]);
   if (!takeMark(operation, NO_RATE_LIMIT)) addProblems(responses, '429', [TooManyRequests]);
-  addProblems(responses, '500', [InternalError]);
 }
 
 /** No decorator means that a token is required; `@Public()` adds `{}`, `@OptionalAuth()` both. */

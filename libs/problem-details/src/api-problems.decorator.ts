@@ -41,10 +41,7 @@ export function ApiProblems(problems: ProblemsByStatus): MethodDecorator & Class
     }
     Reflect.defineMetadata(PROBLEMS_KEY, all, documented);
     const decorators = Object.keys(problems).map((status) =>
-      ApiResponse({
-        status: Number(status),
-        ...describeProblems(all[status]),
-      } as ApiResponseOptions),
+      ApiResponse({ ...describeProblems(all[status]), status: Number(status) }),
     );
     applyDecorators(ApiExtraModels(ProblemDto), ...decorators)(target, key, descriptor);
   };
@@ -98,9 +95,7 @@ const HEADERS_OF_STATUS: Partial<Record<ProblemStatus, ApiResponseOptions['heade
 };
 
 /** A response that is one of these problems, which have one status. */
-export function describeProblems(
-  classes: readonly ProblemClass[],
-): Pick<ApiResponseOptions, 'description' | 'headers'> & { content: object } {
+export function describeProblems(classes: readonly ProblemClass[]): ApiResponseOptions {
   const examples = classes.map((problem) => [problem.definition.type, toExample(problem)]);
   return {
     description: classes.map(({ definition }) => definition.description).join(' Or: '),
@@ -111,7 +106,7 @@ export function describeProblems(
         examples: Object.fromEntries(examples) as object,
       },
     },
-  };
+  } as ApiResponseOptions;
 }
 
 /** An unknown name is an error in every operation, and so is true as an example of each. */
