@@ -1,8 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { createDisconnectSignal } from '#strict-http';
+import { type Client, RequestClient } from '#strict-http';
 import { ApiBodyProblems, ApiProblems, ServiceUnavailable } from '#problem-details';
 import { TOKEN_LIFETIME } from './access-token.service.js';
 import { WrongCredentials } from './auth.problems.js';
@@ -19,7 +18,6 @@ export class AuthController {
 
   @Post('login')
   @Public()
-  @RouteConfig({ hashesPassword: true })
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Log in: exchange an email and a password for an access token',
@@ -31,9 +29,10 @@ export class AuthController {
   @ApiProblems({ 401: WrongCredentials })
   async logIn(
     @Body() { email, password }: LoginDto,
+    @RequestClient() client: Client,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccessTokenDto> {
-    const accessToken = await this.auth.logIn(email, password, createDisconnectSignal(reply));
+    const accessToken = await this.auth.logIn(email, password, client);
     reply.header('Cache-Control', 'no-store');
     return { accessToken, tokenType: 'Bearer', expiresIn: TOKEN_LIFETIME };
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
+import type { Client } from '#strict-http';
 import { AccessTokenService } from './access-token.service.js';
 import { WrongCredentials } from './auth.problems.js';
 import { PasswordService } from './password.service.js';
@@ -17,9 +18,9 @@ export class AuthService {
   /**
    * Issues a token for the user with this email (in any case) and password.
    *
-   * @throws WrongCredentials
+   * @throws WrongCredentials or TooManyRequests
    */
-  async logIn(email: string, password: string, signal?: AbortSignal): Promise<string> {
+  async logIn(email: string, password: string, client?: Client): Promise<string> {
     const user = await this.users.findOne({
       select: { id: true, passwordHash: true, passwordVersion: true },
       where: { emailKey: email.toLowerCase() },
@@ -28,7 +29,7 @@ export class AuthService {
     const isRight = await this.passwords.verify(
       password,
       user?.passwordHash ?? this.passwords.noHash,
-      signal,
+      client,
     );
     if (!user || !isRight) throw new WrongCredentials();
     return this.accessTokens.issue(user);

@@ -1,12 +1,9 @@
 import { randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import pLimit from 'p-limit';
+import type { Client } from '#strict-http';
 import { Config } from '../config/config.js';
-import { ServiceUnavailable } from '#problem-details';
-
-/** How many hashes may wait for a thread, each for some 50 ms on two threads. */
-const MAX_PENDING = 20;
+import { FairQueue } from './fair-queue.js';
 
 const scryptOnThread = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
@@ -15,8 +12,7 @@ const scryptOnThread = promisify<string, Buffer, number, ScryptOptions, Buffer>(
 export class PasswordService {
   /** Matches no password, and costs as much to verify as a real hash. */
   readonly noHash: string;
-  /** Half of Node's four threads for such work: connections need the others. */
-  private readonly limit = pLimit(2);
+  private readonly queue = new FairQueue();
   private readonly cost: { N: number; r: number; p: number };
 
   constructor({ limits }: Config) {
@@ -28,20 +24,20 @@ export class PasswordService {
   /**
    * Hashes a password to `$scrypt$ln=14,r=8,p=5$salt$hash` (PHC string format, base64 without padding).
    *
-   * @throws ServiceUnavailable when too many others wait
+   * @throws TooManyRequests, or ServiceUnavailable when too many others wait
    */
-  async hash(password: string, signal?: AbortSignal): Promise<string> {
+  async hash(password: string, client?: Client): Promise<string> {
     const salt = randomBytes(16);
-    const hash = await this.derive(signal, toComparable(password), salt, 32, this.cost);
+    const hash = await this.derive(client, toComparable(password), salt, 32, this.cost);
     return this.format(salt, hash);
   }
 
   /**
    * Verifies a password against a hash of any cost.
    *
-   * @throws ServiceUnavailable when too many others wait
+   * @throws TooManyRequests, or ServiceUnavailable when too many others wait
    */
-  async verify(password: string, passwordHash: string, signal?: AbortSignal): Promise<boolean> {
+  async verify(password: string, passwordHash: string, client?: Client): Promise<boolean> {
     const [, ln, r, p, salt, hash] =
       /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(passwordHash) ?? [];
     const expected = Buffer.from(hash, 'base64');
@@ -50,27 +46,17 @@ export class PasswordService {
     const options = { ...cost, maxmem: 2 * 128 * cost.r * (cost.N + cost.p) };
     const bytes = Buffer.from(salt, 'base64');
     const text = toComparable(password);
-    const actual = await this.derive(signal, text, bytes, expected.length, options);
+    const actual = await this.derive(client, text, bytes, expected.length, options);
     return timingSafeEqual(actual, expected);
   }
 
-  /**
-   * Waits for a thread, then derives the hash.
-   *
-   * @throws ServiceUnavailable when too many others wait: a login must not take seconds
-   * @throws the signal's reason when the client has hung up by then
-   */
-  private derive(
-    signal: AbortSignal | undefined,
+  /** Counts the client's request, waits for a thread, then derives the hash. */
+  private async derive(
+    client: Client | undefined,
     ...work: Parameters<typeof scryptOnThread>
   ): Promise<Buffer> {
-    if (this.limit.pendingCount >= MAX_PENDING) {
-      throw new ServiceUnavailable('Too many passwords are being checked. Retry in a moment.');
-    }
-    return this.limit(() => {
-      signal?.throwIfAborted();
-      return scryptOnThread(...work);
-    });
+    await client?.count();
+    return this.queue.run(client?.address ?? '', () => scryptOnThread(...work), client?.signal);
   }
 
   private format(...parts: [salt: Buffer, hash: Buffer]): string {

@@ -34,7 +34,7 @@ import {
   PreconditionRequired,
   ServiceUnavailable,
 } from '#problem-details';
-import { addVary, createDisconnectSignal } from '#strict-http';
+import { addVary, type Client, RequestClient } from '#strict-http';
 import { NotTheOwner } from '../auth/auth.problems.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
@@ -122,13 +122,13 @@ export class UserController {
     @Param() { id }: UserParams,
     @Body() body: UpdateUserDto,
     @IfMatchRequired() preconditions: Preconditions,
-    @CurrentUser() currentUser: AuthenticatedUser,
+    @CurrentUser() user: AuthenticatedUser,
+    @RequestClient() client: Client,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
-    const context = { id, user: currentUser, preconditions };
-    const user = await this.users.update(context, body, createDisconnectSignal(reply));
-    reply.header('ETag', formatEtag(user));
-    return UserDto.from(user);
+    const updated = await this.users.update({ id, user, preconditions }, body, client);
+    reply.header('ETag', formatEtag(updated));
+    return UserDto.from(updated);
   }
 
   @Delete()

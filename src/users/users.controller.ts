@@ -1,12 +1,11 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ETAG_HEADER, formatEtag } from '#conditional-requests';
 import { LOCATION_HEADER, VARY_AUTHORIZATION_HEADER } from '#openapi';
 import { NEXT_LINK_HEADER, setNextLink, UuidPageQuery } from '#pagination';
 import { ApiBodyProblems, ApiProblems, ServiceUnavailable } from '#problem-details';
-import { addVary, createDisconnectSignal } from '#strict-http';
+import { addVary, type Client, RequestClient } from '#strict-http';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { OptionalAuth, Public } from '../auth/public.decorator.js';
@@ -50,7 +49,6 @@ export class UsersController {
 
   @Post()
   @Public()
-  @RouteConfig({ hashesPassword: true })
   @HttpCode(HttpStatus.CREATED)
   @ApiOperation({
     summary: 'Create a user',
@@ -66,9 +64,10 @@ export class UsersController {
   @ApiProblems({ 409: EmailTaken })
   async create(
     @Body() body: CreateUserDto,
+    @RequestClient() client: Client,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
-    const user = await this.users.create(body, createDisconnectSignal(reply));
+    const user = await this.users.create(body, client);
     reply.header('Location', `/users/${user.id}`).header('ETag', formatEtag(user));
     return UserDto.from(user);
   }

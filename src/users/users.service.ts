@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import { In, Not, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { type Page, type PageQuery, paginate } from '#pagination';
 import { FastLane, translateConstraints } from '#postgres';
+import type { Client } from '#strict-http';
 import { OutdatedToken } from '../auth/auth.problems.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { OwnedEntities, type WriteContext } from '../auth/owned-entities.js';
@@ -72,13 +73,15 @@ export class UsersService {
   }
 
   /**
-   * The unique constraint decides whether the email is taken, not a look beforehand.
+   * The unique constraint decides whether the email is taken; a look beforehand only saves a hash.
    *
-   * @throws EmailTaken
+   * @throws EmailTaken or TooManyRequests
    */
-  async create({ name, email, password }: CreateUserDto, signal?: AbortSignal): Promise<User> {
-    const columns = await this.toColumns({ name, email, password }, signal);
-    const user = this.users.create({ id: uuidv7(), role: 'member', ...columns });
+  async create({ name, email, password }: CreateUserDto, client?: Client): Promise<User> {
+    const id = uuidv7();
+    await this.assertEmailIsFree(id, email);
+    const columns = await this.toColumns({ name, email, password }, client);
+    const user = this.users.create({ id, role: 'member', ...columns });
     await translateConstraints(CONFLICTS, () => this.users.insert(user));
     return user;
   }
@@ -88,11 +91,17 @@ export class UsersService {
     return this.owned.replace(context, await this.toColumns(fields));
   }
 
-  /** @throws EmailTaken, UserNotFound, NotTheOwner, PreconditionFailed, PreconditionRequired or OutdatedToken */
-  async update(context: WriteContext, changes: UpdateUserDto, signal?: AbortSignal): Promise<User> {
-    // A hash is expensive: only for a user who may change this one.
-    if (changes.password !== undefined) await this.owned.assertMayWrite(context);
-    return this.owned.patch(context, await this.toColumns(changes, signal));
+  /**
+   * @throws EmailTaken, UserNotFound, NotTheOwner, PreconditionFailed, PreconditionRequired, OutdatedToken or
+   *   TooManyRequests
+   */
+  async update(context: WriteContext, changes: UpdateUserDto, client?: Client): Promise<User> {
+    // A hash is expensive: every other reason to refuse comes first.
+    if (changes.password !== undefined) {
+      await this.owned.assertMayWrite(context);
+      await this.assertEmailIsFree(context.id, changes.email);
+    }
+    return this.owned.patch(context, await this.toColumns(changes, client));
   }
 
   /** @throws UserOwnsItems, UserNotFound, NotTheOwner, PreconditionFailed or OutdatedToken */
@@ -100,14 +109,20 @@ export class UsersService {
     return this.owned.delete(context);
   }
 
+  private async assertEmailIsFree(id: string, email: string | undefined): Promise<void> {
+    if (email === undefined) return;
+    const isTaken = await this.users.existsBy({ id: Not(id), emailKey: email.toLowerCase() });
+    if (isTaken) throw new EmailTaken();
+  }
+
   /** An email has two columns, and a password its hash and a version, which ends all earlier tokens. */
   private async toColumns(
     { name, email, password }: UpdateUserDto,
-    signal?: AbortSignal,
+    client?: Client,
   ): Promise<Partial<User>> {
     const fields = { name, email, emailKey: email?.toLowerCase() };
     if (password === undefined) return fields;
-    const passwordHash = await this.passwords.hash(password, signal);
+    const passwordHash = await this.passwords.hash(password, client);
     return { ...fields, passwordHash, passwordVersion: randomUUID() };
   }
 }

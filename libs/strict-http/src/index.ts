@@ -1,5 +1,5 @@
+export { type Client, RequestClient } from './client.js';
 export { countHeader } from './count-header.js';
-export { createDisconnectSignal } from './disconnect-signal.js';
 export { checkContentRange } from './request-head.js';
 export { HTTP_CHECKS, type RequestCheck } from './request-checks.js';
 export { NO_RATE_LIMIT, NoRateLimit, ServesHtml } from './route-config.decorators.js';

@@ -41,7 +41,7 @@ export interface StrictHttpOptions {
   logRequests?: boolean;
   /** How many requests a client may send in a minute; 0, the default, is no limit. */
   rateLimit?: number;
-  /** The same for each route whose config has `hashesPassword`; 0, the default, counts it as any other. */
+  /** How many expensive requests, which a handler counts by `Client.count()`; 0, the default, is no limit. */
   loginRateLimit?: number;
   /** The Redis in which several instances count requests together. */
   redisUrl?: string;
