@@ -44,12 +44,6 @@ describe('GET /items/:id', () => {
     expect(body.errors).toMatchObject([{ parameter: 'id' }]);
   });
 
-  it('400 when it has a cursor, which only a list has', async () => {
-    const { status, body } = await api.get('/items/desk-lamp?cursor=x');
-    expect(status).toBe(400);
-    expect(body.errors).toEqual([{ parameter: 'cursor', detail: 'is not known here' }]);
-  });
-
   it('400 when If-None-Match is malformed', async () => {
     const { status, body } = await api.get('/items/desk-lamp', {
       headers: { 'If-None-Match': 'x' },

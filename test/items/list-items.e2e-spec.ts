@@ -7,7 +7,6 @@ import { describePages, getIds, getNextLink, readPages, toPath } from '../suppor
 import { createItem, createItemsOfTwoUsers, newItemFields, OWNERS } from './new-item.js';
 
 const api = useApp();
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const [ONE, OTHER] = OWNERS.map(({ id }) => id);
 
 const LISTS = [
@@ -145,6 +144,7 @@ describe('GET /items', () => {
   });
 });
 
+/* `libs/pagination` has the rest of what a cursor may not be. */
 describe('GET /items with a cursor', () => {
   const invalidCursor = {
     parameter: 'cursor',
@@ -160,43 +160,14 @@ describe('GET /items with a cursor', () => {
     }
   });
 
-  it('400 when any character of it is changed or missing', async () => {
-    const { nextCursor } = (await api.get<ItemListDto>('/items?limit=1')).body;
-    const characters = Array.from(String(nextCursor));
-    for (const [index, character] of characters.entries()) {
-      for (const other of ['', ALPHABET[ALPHABET.indexOf(character) ^ 1]]) {
-        const changed = characters.with(index, other).join('');
-        const { status, body } = await api.get(`/items?cursor=${changed}`);
-        expect([changed, status, body.errors]).toEqual([changed, 400, [invalidCursor]]);
-      }
-    }
-  });
-
-  it.each([
-    ['padding', '='],
-    ['an extra letter', 'A'],
-    ['a line break', '%0A'],
-    ['NUL', '%00'],
-    ['a character that base64url ignores', '!'],
-    ['as many characters as fit in a URL', 'A'.repeat(1900)],
-  ])('400 when it ends in %s', async (_, end) => {
-    const { nextCursor } = (await api.get<ItemListDto>('/items?limit=1')).body;
-    const { status, body } = await api.get(`/items?cursor=${nextCursor}${end}`);
+  it.each(['', 'x', '__proto__', 'desk-lamp'])('400 when it is invented: %s', async (cursor) => {
+    const { status, body } = await api.get(`/items?cursor=${cursor}`);
     expect(status).toBe(400);
     expect(body.errors).toEqual([invalidCursor]);
   });
 
-  it.each(['', 'x', '0', 'null', '__proto__', 'desk-lamp', '%F0%9F%92%A1'])(
-    '400 when it is invented: %s',
-    async (cursor) => {
-      const { status, body } = await api.get(`/items?cursor=${cursor}`);
-      expect(status).toBe(400);
-      expect(body.errors).toEqual([invalidCursor]);
-    },
-  );
-
   // A client that knows the source code can build these.
-  it.each(['', 'a\0', '\ud800', '\ufffd', 'x'.repeat(65), `'; DROP TABLE items; --`])(
+  it.each(['a\0', 'x'.repeat(65), `'; DROP TABLE items; --`])(
     '400 when it is built with an invalid id: %j',
     async (id) => {
       const cursor = createCursor(id, { path: '/items', params: {}, query: {} });
@@ -205,11 +176,4 @@ describe('GET /items with a cursor', () => {
       expect(body.errors).toEqual([invalidCursor]);
     },
   );
-
-  it('400 when it is sent twice', async () => {
-    const { nextCursor } = (await api.get<ItemListDto>('/items?limit=1')).body;
-    const { status, body } = await api.get(`/items?cursor=${nextCursor}&cursor=${nextCursor}`);
-    expect(status).toBe(400);
-    expect(body.errors).toEqual([{ parameter: 'cursor', detail: 'must be given once' }]);
-  });
 });

@@ -1,19 +1,20 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createMember, newUser } from '../new-user.js';
+import { createMember, newUserFields } from '../new-user.js';
 import type { Client, HttpResponse } from '#contract-testing';
+import { PASSWORD } from '../../support/privacy-rules.js';
 import { useFaultyPostgres } from '../../support/faulty-postgres.js';
 import { newThing, newThingFields } from '../../support/use-things.js';
 
 /* A write and a change of the password that meet in the database. */
 
 const postgres = useFaultyPostgres();
-const { client: admin } = postgres;
+const { client: anyone } = postgres;
 
 afterEach(() => postgres.endSessions());
 
 type Write = (client: Client, thingPath: string, userPath: string) => Promise<HttpResponse>;
 
-const { name, email } = newUser();
+const { name, email } = newUserFields();
 const NEW_THING = newThing();
 const NEW_PATH = `/things/${NEW_THING.id}`;
 
@@ -28,11 +29,11 @@ const WRITES: [string, Write][] = [
 
 describe('While a change of the password is not committed', () => {
   it.each(WRITES)('401 to a %s that waits for it, and writes nothing', async (_, send) => {
-    const { client, user } = await createMember(admin);
+    const { client, user } = await createMember(anyone);
     const { id, ...fields } = newThing();
     const paths = [`/things/${id}`, `/users/${user.id}`] as const;
     expect((await client.put(paths[0], fields)).status).toBe(201);
-    const before = await Promise.all(paths.map((path) => admin.get(path)));
+    const before = await Promise.all(paths.map((path) => client.get(path)));
 
     const session = await postgres.openSession();
     const observer = await postgres.openSession();
@@ -46,8 +47,9 @@ describe('While a change of the password is not committed', () => {
     const { status, body } = await write;
     expect(status).toBe(401);
     expect(body.type).toBe('/problems/invalid-token');
-    const after = await Promise.all(paths.map((path) => admin.get(path)));
+    await client.logIn(user.email, PASSWORD);
+    const after = await Promise.all(paths.map((path) => client.get(path)));
     expect(after.map((response) => response.body)).toEqual(before.map((response) => response.body));
-    expect((await admin.get(NEW_PATH)).status).toBe(404);
+    expect((await client.get(NEW_PATH)).status).toBe(404);
   });
 });
