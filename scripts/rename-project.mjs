@@ -19,7 +19,7 @@ const FILES = [
   'src/embedded-postgres/postgres-folder.ts',
   'src/openapi/build-document.ts',
   'src/openapi/docs-page.ts',
-  'test/api/auth.e2e-spec.ts',
+  'test/auth/access-token.e2e-spec.ts',
   'test/support/program.ts',
 ];
 

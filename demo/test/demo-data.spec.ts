@@ -1,5 +1,4 @@
 import { expect, it } from '@jest/globals';
-import { newItem } from '../../test/support/items.js';
 import { newDatabase, newFolder, type Program, startProgram } from '../../test/support/program.js';
 
 async function countItems({ client }: Program): Promise<number> {
@@ -16,8 +15,9 @@ it('is 12 items, which the service keeps after SIGTERM, and what it acknowledged
   const second = await startProgram(folder);
   expect(await countItems(second)).toBe(11);
   const acknowledged: string[] = [];
-  const writes = Array.from({ length: 40 }, async () => {
-    const item = newItem();
+  const writes = Array.from({ length: 40 }, async (_, n) => {
+    const price = { amount: '19.99', currency: 'EUR' };
+    const item = { id: `item-${n}`, name: `Item ${n}`, price };
     if ((await second.client.post('/items', item)).status === 201) acknowledged.push(item.id);
   });
   await Promise.any(writes);

@@ -1,5 +1,43 @@
-import { expect } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Client, HttpResponse } from '#contract-testing';
+
+interface List {
+  nextCursor: string | null;
+}
+
+/** Describes the pages of lists that have at least two entries each. */
+export function describePages(api: Client, lists: string[]): void {
+  describe.each(lists)('GET %s', (list) => {
+    const path = toPath(list);
+
+    it.each([1, 2, 3])(
+      '200 has every entry once and in order, with the limit %i',
+      async (limit) => {
+        const [ids] = await readPages(api, `${path}limit=100`);
+        expect(ids.length).toBeGreaterThan(1);
+        expect(ids).toEqual([...new Set(ids)].sort());
+        const pages = Array.from({ length: Math.ceil(ids.length / limit) }, (_, page) =>
+          ids.slice(page * limit, (page + 1) * limit),
+        );
+        expect(await readPages(api, `${path}limit=${limit}`)).toEqual(pages);
+      },
+    );
+
+    it('200 has the same next page by its Link as by its nextCursor', async () => {
+      const first = await api.get<List>(`${path}limit=1`);
+      const link = `${path}limit=1&cursor=${first.body.nextCursor}`;
+      expect(getNextLink(first)).toBe(link);
+      const next = await api.get(link);
+      expect(next.status).toBe(200);
+      expect(getIds(next)).not.toEqual(getIds(first));
+    });
+  });
+}
+
+/** The path of a list, ending so that a parameter can be added. */
+export function toPath(list: string): string {
+  return list + (list.includes('?') ? '&' : '?');
+}
 
 /** Follows the links from a page to the last one, and returns the ids on each page. */
 export async function readPages(client: Client, path: string): Promise<string[][]> {

@@ -83,12 +83,20 @@ export class Client {
     return this.send('GET', path, options);
   }
 
-  post<T = Record<string, unknown>>(path: string, json: unknown): Promise<HttpResponse<T>> {
-    return this.sendJson('POST', path, json);
+  post<T = Record<string, unknown>>(
+    path: string,
+    json: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<HttpResponse<T>> {
+    return this.sendJson('POST', path, json, headers);
   }
 
-  put<T = Record<string, unknown>>(path: string, json: unknown): Promise<HttpResponse<T>> {
-    return this.sendJson('PUT', path, json);
+  put<T = Record<string, unknown>>(
+    path: string,
+    json: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<HttpResponse<T>> {
+    return this.sendJson('PUT', path, json, headers);
   }
 
   /** Changes any version, unless the headers say otherwise. */
@@ -97,8 +105,7 @@ export class Client {
     json: unknown,
     headers: Record<string, string> = { 'If-Match': '*' },
   ): Promise<HttpResponse<T>> {
-    const { body, headers: type } = asJson(json);
-    return this.send('PATCH', path, { body, headers: { ...type, ...headers } });
+    return this.sendJson('PATCH', path, json, headers);
   }
 
   delete<T = Record<string, unknown>>(
@@ -152,8 +159,14 @@ export class Client {
     });
   }
 
-  private sendJson<T>(method: string, path: string, json: unknown): Promise<HttpResponse<T>> {
-    return this.send(method, path, asJson(json));
+  private sendJson<T>(
+    method: string,
+    path: string,
+    json: unknown,
+    headers: Record<string, string>,
+  ): Promise<HttpResponse<T>> {
+    const { body, headers: type } = asJson(json);
+    return this.send(method, path, { body, headers: { ...type, ...headers } });
   }
 }
 

@@ -12,8 +12,9 @@ interface ContractRecord {
 
 /**
  * Checks the contract in the other direction: `Contract` fails a test that sees an undocumented
- * code, and this reporter of jest fails a run of all e2e tests in which a documented code was never seen. A
- * partial run lists what it has not seen of the operations that it used.
+ * code, and this reporter of jest fails a run of all e2e tests (but those that `--testPathIgnorePatterns`
+ * leaves out) in which a documented code was never seen. A partial run lists what it has not seen of the
+ * operations that it used.
  */
 export default class ContractReporter implements Pick<Reporter, 'onRunComplete' | 'getLastError'> {
   private error: Error | undefined;
@@ -44,10 +45,11 @@ export default class ContractReporter implements Pick<Reporter, 'onRunComplete' 
 
   private isFullRun(contexts: Set<TestContext>, { testResults }: AggregatedResult): boolean {
     const ran = new Set(testResults.map(({ testFilePath }) => testFilePath));
-    const files = [...contexts].flatMap(({ hasteFS }) => hasteFS.getAllFiles());
-    const e2eFiles = files.filter(
-      (file) => file.endsWith('.e2e-spec.js') && !file.includes('/system/'),
-    );
+    const e2eFiles = [...contexts].flatMap(({ hasteFS, config }) => {
+      const ignored = config.testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
+      const files = hasteFS.getAllFiles().filter((file) => file.endsWith('.e2e-spec.js'));
+      return files.filter((file) => !ignored.some((pattern) => pattern.test(file)));
+    });
     return !this.globalConfig.testNamePattern && e2eFiles.every((file) => ran.has(file));
   }
 

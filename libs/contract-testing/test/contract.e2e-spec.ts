@@ -181,7 +181,8 @@ describe('A run of all tests', () => {
     const all = ['a', 'b'].map((name) => `/test/${name}.e2e-spec.js`);
     const ran = files.map((name) => ({ testFilePath: `/test/${name}.e2e-spec.js` }));
     const results = { testResults: ran, numPendingTests: skipped, numTodoTests: 0 };
-    const contexts = new Set([{ hasteFS: { getAllFiles: () => all } }]);
+    const hasteFS = { getAllFiles: () => [...all, '/test/system/c.e2e-spec.js'] };
+    const contexts = new Set([{ hasteFS, config: { testPathIgnorePatterns: ['/system/'] } }]);
     reporter.onRunComplete(contexts as never, results as never);
     return `${reporter.getLastError() ? 'fails' : 'passes'}: ${lines.join('\n')}`;
   }
