@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { LoggerService } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { Redis } from 'ioredis';
 import { TooManyRequests } from '#problem-details';
 import { toClientAddress } from './client.js';
