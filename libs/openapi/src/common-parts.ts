@@ -41,18 +41,18 @@ export function addCommonParts(
 /** No decorator means that a token is required; `@Public()` adds `{}`, `@OptionalAuth()` both. */
 function addAuthentication(
   operation: Operation,
-  { missing, invalid }: DocumentOptions['unauthorized'],
+  unauthorized: DocumentOptions['unauthorized'],
 ): void {
   const { security = [], responses } = operation;
   const isBearer = security.some((requirement) => 'bearer' in requirement);
-  if (security.length === 0) {
-    operation.security = [BEARER];
-    addProblems(responses, '401', [missing, invalid]);
+  if (!unauthorized || (security.length > 0 && !isBearer)) {
+    operation.security = [];
   } else if (isBearer) {
     operation.security = [{}, BEARER];
-    addProblems(responses, '401', [invalid]);
+    addProblems(responses, '401', [unauthorized.invalid]);
   } else {
-    operation.security = [];
+    operation.security = [BEARER];
+    addProblems(responses, '401', [unauthorized.missing, unauthorized.invalid]);
   }
 }
 

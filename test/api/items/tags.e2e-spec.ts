@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { useApp } from '../../support/app.js';
 import { newItem } from '../../support/items.js';
-import { NO_LINE, VISIBLE } from '../../support/texts.js';
+import { NO_LINE, VISIBLE } from '../../../libs/validation/test/texts.js';
 
 const api = useApp();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { useApp } from '../../support/app.js';
-import { NO_LINE, NOTHING_VISIBLE, VISIBLE, WITH_LINE_BREAK } from '../../support/texts.js';
+import { NO_LINE, NOTHING_VISIBLE, VISIBLE, WITH_LINE_BREAK } from '../../../libs/validation/test/texts.js';
 import { newUser } from '../../support/users.js';
 
 const api = useApp();

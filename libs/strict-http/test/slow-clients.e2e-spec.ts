@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { useThings } from '../support/use-things.js';
+import { useFixture } from '../../contract-testing/test/fixture/use-fixture.js';
 import { RawConnection } from '#contract-testing';
 
 /* Clients that exceed the time limits, which are shorter here. All of them start at once. */
 
 const HEADERS_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 4_000;
-const api = useThings({
+const api = useFixture({
   limits: {
     headersTimeoutMs: HEADERS_TIMEOUT_MS,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
@@ -14,13 +14,13 @@ const api = useThings({
   },
 });
 /** With the limits of production. */
-const patient = useThings();
-const POST = 'PUT /things/raw HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n';
+const patient = useFixture();
+const PUT = 'PUT /notes/raw HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n';
 const CLIENTS = {
   silent: { start: '', byte: '' },
-  headers: { start: 'GET /things HTTP/1.1\r\nX: ', byte: 'x' },
-  body: { start: `${POST}Content-Length: 1000\r\n\r\n`, byte: ' ' },
-  chunks: { start: `${POST}Transfer-Encoding: chunked\r\n\r\n`, byte: '1\r\n \r\n' },
+  headers: { start: 'GET /notes HTTP/1.1\r\nX: ', byte: 'x' },
+  body: { start: `${PUT}Content-Length: 1000\r\n\r\n`, byte: ' ' },
+  chunks: { start: `${PUT}Transfer-Encoding: chunked\r\n\r\n`, byte: '1\r\n \r\n' },
 };
 
 interface Outcome {
@@ -91,7 +91,7 @@ describe('A slow client', () => {
   it('does not keep 50 others from a 200, while there are 200 of it', async () => {
     const slow = Array.from({ length: 200 }, () => new RawConnection(patient.origin));
     await Promise.all(slow.map((connection) => connection.send(CLIENTS.headers.start)));
-    const others = Array.from({ length: 50 }, () => patient.get('/things'));
+    const others = Array.from({ length: 50 }, () => patient.get('/notes'));
     for (const { status } of await Promise.all(others)) expect(status).toBe(200);
     for (const connection of slow) connection.close();
   });
