@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { asJson } from '#contract-testing';
 import { useFixture } from '../../contract-testing/test/fixture/use-fixture.js';
 
 /*
@@ -37,6 +38,9 @@ const ERRORS: [code: number, type: string, addError: (request: Request) => void]
   [400, 'invalid-parameters', (request) => (request.query ||= '?surprise=1')],
   [422, 'invalid-body', ({ fields }) => (fields.surprise = 1)],
   [404, 'note-not-found', (request) => (request.path = request.path.replace('first', 'gone'))],
+  [428, 'precondition-required', ({ headers }) => delete headers['If-Match']],
+  [412, 'precondition-failed', ({ headers }) => (headers['If-None-Match'] = '*')],
+  [409, 'note-title-taken', ({ fields }) => (fields.title = 'Taken')],
 ];
 
 function changeText(request: Request, edit: (text: string) => string): void {
@@ -71,6 +75,8 @@ async function send(...addErrors: ((request: Request) => void)[]): Promise<[numb
 beforeAll(async () => {
   const headers = { 'X-Forwarded-For': LIMITED_CLIENT };
   for (let count = 0; count < 2; count += 1) await api.exchange('GET', '/notes', { headers });
+  const taken = asJson({ title: 'Taken' });
+  expect((await api.exchange('PUT', '/notes/taken', taken)).status).toBe(201);
 });
 
 describe('A request', () => {
