@@ -39,8 +39,13 @@ function importRules() {
     ),
     restrictImports(
       ['src/**/*.ts', 'test/**/*.ts'],
-      ['**/demo/**', '**/libs/**'],
+      ['**/demo/**', '**/libs/*/src/**'],
       'The demo can be deleted, and a library is imported by its name.',
+    ),
+    restrictImports(
+      ['libs/*/test/**/*.ts'],
+      ['**/demo/**', '**/../../src/**', '**/test/support/**'],
+      'A library is tested without the application: see libs/contract-testing/test/fixture.',
     ),
   ];
 }
@@ -72,7 +77,7 @@ export default defineConfig(
   },
   ...importRules(),
   {
-    files: ['test/**/*.ts', 'demo/test/**/*.ts'],
+    files: ['test/**/*.ts', 'demo/test/**/*.ts', 'libs/*/test/**/*.ts'],
     ignores: ['test/support/**'],
     rules: {
       // A request that goes round the recorder is a response nobody checked.

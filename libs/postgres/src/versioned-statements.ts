@@ -56,7 +56,7 @@ export class VersionedStatements {
     const { newRow } = this.access(new Placeholders());
     const etag = columns.find(({ propertyPath }) => propertyPath === 'revision.etag');
     if (!etag || !updateDateColumn) throw new Error(`${metadata.name} needs an embedded Revision.`);
-    this.table = metadata.tablePath;
+    this.table = metadata.tablePath.split('.').map(quote).join('.');
     this.columns = columns
       .filter(({ isSelect }) => isSelect)
       .map(toName)
@@ -93,7 +93,7 @@ export class VersionedStatements {
 
   /**
    * $1 the id, $2 the ETags that the row must not have, or null when it must not exist, then who writes, then the
-   * fields
+   * fields, where null stands for the default of a column that is not nullable
    *
    * The statement itself says whether it created the row: a new one has version 1. To look first would let another
    * client in between.
@@ -104,12 +104,14 @@ export class VersionedStatements {
     const placeholders = new Placeholders();
     const [id, unwanted] = placeholders.take(2);
     const { isWriter, mayWrite, newRow } = this.access(placeholders);
+    const { driver } = this.metadata.dataSource;
     const fields = this.fields.map((column) => {
-      const { default: value } = column;
       const placeholder = placeholders.next();
-      return typeof value === 'string' && !column.isNullable
-        ? `COALESCE(${placeholder}, ${value})`
-        : placeholder;
+      const value = column.isNullable ? undefined : driver.normalizeDefault(column);
+      if (value === undefined) return placeholder;
+      // The column of no row: PostgreSQL takes the type of the others from it.
+      const typed = `(SELECT ${toName(column)} FROM ${this.table} WHERE false)`;
+      return `COALESCE(${typed}, ${placeholder}, ${value})`;
     });
     const names = this.fields.map(toName);
     return {

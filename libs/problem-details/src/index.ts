@@ -21,3 +21,4 @@ export {
   UNKNOWN_NAME,
 } from './problem.exception.js';
 export { ProblemFilter, toProblemException } from './problem.filter.js';
+export { toRequestId } from './request-id.js';

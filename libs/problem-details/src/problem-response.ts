@@ -5,7 +5,7 @@ import type { ProblemException } from './problem.exception.js';
 /** What problem details say about the request. */
 export interface ProblemContext {
   /** The id of the request, which the response has in `X-Request-Id`. */
-  id?: string;
+  id: string;
   /** The path and query, unless the request was too broken to have one. */
   url?: string;
   /** Precedes each path that a client gets, because a proxy removes it: `/shop`; empty by default. */
@@ -39,7 +39,7 @@ const CLOSES_CONNECTION: readonly number[] = [
 /** The response that a problem makes (RFC 9457 §3), wherever it is sent from. */
 export function toProblemResponse(
   problem: ProblemException,
-  { id: requestId = '', url, basePath = '' }: ProblemContext,
+  { id: requestId, url, basePath = '' }: ProblemContext,
 ): ProblemResponse {
   const { definition, detail, errors } = problem;
   const { type, title, status } = definition;

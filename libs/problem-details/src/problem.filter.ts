@@ -15,6 +15,7 @@ import { BodyTooLarge, InternalError, MalformedRequest } from './http.problems.j
 import { PROBLEM_DETAILS_OPTIONS, type ProblemDetailsOptions } from './problem-details.options.js';
 import { toInstancePath, toProblemResponse } from './problem-response.js';
 import { ProblemException, type ProblemStatus } from './problem.exception.js';
+import { toRequestId } from './request-id.js';
 
 const logger = new Logger('Request');
 
@@ -27,9 +28,13 @@ const REQUIRED_HEADERS: Partial<Record<number, Record<string, string>>> = {
 
 /** What Fastify's and Express's requests have in common. */
 interface HttpRequest {
-  id?: string;
+  /** Fastify has one; with Express, a middleware may set it. */
+  id?: unknown;
   method: string;
   url: string;
+  headers: { 'x-request-id'?: string | string[] };
+  /** With Express, the whole path, of which `url` has a part in middleware. */
+  originalUrl?: string;
   /** The pattern of the path, as Fastify and as Express have it. */
   routeOptions?: { url?: string };
   route?: { path?: string };
@@ -54,20 +59,27 @@ export class ProblemFilter implements ExceptionFilter {
     // The client hung up, which may be the reason of the exception.
     if ((response.raw ?? response).destroyed) return;
     const problem = this.options.toProblem?.(error) ?? toProblemException(error);
+    request.id ??= toRequestId(request.headers['x-request-id']);
     if (problem instanceof InternalError) logInternalError(error, request);
     request.reason = problem.reason;
     const { httpAdapter } = this.adapterHost;
     if (httpAdapter.isHeadersSent(response)) return;
+    const id = String(request.id);
     const { status, headers, body } = toProblemResponse(problem, {
-      id: request.id,
-      url: request.url,
+      id,
+      url: toUrl(request),
       basePath: this.options.basePath,
     });
-    for (const [name, value] of Object.entries(headers)) {
+    for (const [name, value] of Object.entries({ ...headers, 'X-Request-Id': id })) {
       httpAdapter.setHeader(response, name, value);
     }
     httpAdapter.reply(response, body, status);
   }
+}
+
+/** The path and query. Fastify's `originalUrl` may be an absolute URL; Express shortens `url` in middleware. */
+function toUrl({ url, originalUrl = url, routeOptions }: HttpRequest): string {
+  return routeOptions ? url : originalUrl;
 }
 
 /** Nest's own exceptions keep their status and message; an unexpected error tells nothing. */
@@ -113,8 +125,8 @@ function logInternalError(error: unknown, request: HttpRequest): void {
   const { name } = known.constructor;
   const title = code ? `${name} ${code}` : name;
   const frames = stack.replace(message, '').match(/\n {4}at .+/g) ?? [];
-  const { id, method, url } = request;
+  const { id, method } = request;
   const route = request.routeOptions?.url ?? request.route?.path;
-  const fields = { id, method, path: toInstancePath(url), ...(route && { route }) };
+  const fields = { id, method, path: toInstancePath(toUrl(request)), ...(route && { route }) };
   logger.error(title, fields, title + frames.join(''));
 }

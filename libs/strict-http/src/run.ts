@@ -37,7 +37,8 @@ export async function runUntil(signal: Promise<void>, options: RunOptions): Prom
 
   await signal;
   const { shutdownNoticeMs, shutdownTimeoutMs } = options.limits;
-  const timeout = sleep(shutdownTimeoutMs);
+  // A request that hangs keeps the process alive, and not this timer.
+  const timeout = sleep(shutdownTimeoutMs, undefined, { ref: false });
   options.onShutdown(app);
   shutdown.closeAfterResponses();
   await sleep(shutdownNoticeMs);

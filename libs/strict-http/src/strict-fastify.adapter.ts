@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { HttpServer, LoggerService } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -8,6 +7,7 @@ import {
   RouteNotFound,
   toProblemException,
   toProblemResponse,
+  toRequestId,
 } from '#problem-details';
 import { registerBasePath } from './base-path.js';
 import { ClientErrorResponder } from './client-error-responder.js';
@@ -25,9 +25,6 @@ import {
 } from './strict-http.options.js';
 
 type SecurityHook = Parameters<NonNullable<HttpServer['registerSecurityHook']>>[0];
-
-/** A client may choose such a request id; any other is replaced by a UUID. */
-const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 /**
  * Creates an adapter that answers for HTTP before and around the handlers of Nest.
@@ -83,10 +80,7 @@ export class StrictFastifyAdapter extends FastifyAdapter {
       // A function, because Fastify trusts no proxy when it gets a number.
       trustProxy: (_address, hop) => hop < trustProxy,
       rewriteUrl: ({ url = '' }) => toOriginForm(url),
-      genReqId: ({ headers }: IncomingMessage) => {
-        const id = headers['x-request-id'];
-        return typeof id === 'string' && REQUEST_ID.test(id) ? id : randomUUID();
-      },
+      genReqId: ({ headers }: IncomingMessage) => toRequestId(headers['x-request-id']),
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
         this.respondToRouterError(error, request, reply),
     });

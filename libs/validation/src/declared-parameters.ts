@@ -6,9 +6,9 @@ import { getDtoShape } from './dto-shape.js';
  * How Nest 12 records `@Param()` and `@Query()`, which it exports to its own packages only. A test compares
  * this with what the decorators record.
  */
-const ROUTE_ARGUMENTS = '__routeArguments__';
-const QUERY = 4;
-const PARAM = 5;
+export const ROUTE_ARGUMENTS = '__routeArguments__';
+export const QUERY = 4;
+export const PARAM = 5;
 
 /** Where TypeScript records the types of a method's arguments. */
 const ARGUMENT_TYPES = 'design:paramtypes';

@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { useThings } from '../support/use-things.js';
+import { useFixture } from '../../contract-testing/test/fixture/use-fixture.js';
 
 /* Paths that reach no operation, and request ids. */
 
-const api = useThings();
+const api = useFixture();
 
 describe('A path that no route matches', () => {
   it.each([
     '/',
     '/nothing',
-    '/Things',
-    '/things/',
-    '//things',
-    '/things//first-thing',
-    '/things/first-thing/x',
+    '/Notes',
+    '/notes/',
+    '//notes',
+    '/notes//first-note',
+    '/notes/first-note/x',
   ])('404 for %s', async (path) => {
     const { status, body } = await api.get(path);
     expect(status).toBe(404);
@@ -21,15 +21,15 @@ describe('A path that no route matches', () => {
   });
 });
 
-describe('A path of an item without its id', () => {
+describe('A path of a note without its id', () => {
   it.each(['GET', 'PUT', 'PATCH', 'DELETE', 'POST', 'OPTIONS'])('404 to %s', async (method) => {
     const headers = { 'Content-Type': 'text/plain' };
-    expect((await api.send(method, '/things/', { headers, body: 'x' })).status).toBe(404);
+    expect((await api.send(method, '/notes/', { headers, body: 'x' })).status).toBe(404);
   });
 });
 
 describe('A path that is not percent-encoded UTF-8', () => {
-  it.each(['/things/%zz', '/things/%ff'])('400 for %s', async (path) => {
+  it.each(['/notes/%zz', '/notes/%ff'])('400 for %s', async (path) => {
     const { status, body } = await api.get(path);
     expect(status).toBe(400);
     expect(body.type).toBe('/problems/malformed-request');

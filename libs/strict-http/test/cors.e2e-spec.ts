@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { useThings } from '../support/use-things.js';
+import { useFixture } from '../../contract-testing/test/fixture/use-fixture.js';
 import type { HttpResponse } from '#contract-testing';
 
 /* CORS tells a browser which pages may read a response. `Origin` names the page (Fetch §3.2). */
@@ -25,33 +25,33 @@ function getCorsHeaders({ headers }: HttpResponse): string[] {
   return Object.keys(headers).filter((name) => /^access-control|^vary$/.test(name));
 }
 
-describe('Without CORS_ORIGIN', () => {
-  const api = useThings();
+describe('Without an origin', () => {
+  const api = useFixture();
 
   it.each([ORIGIN, 'null', 'http://localhost:3000'])('200 allows no page of %s', async (Origin) => {
-    const response = await api.get('/things', { headers: { Origin } });
+    const response = await api.get('/notes', { headers: { Origin } });
     expect(response.status).toBe(200);
     expect(getCorsHeaders(response)).toEqual([]);
   });
 
   it('204 to a preflight allows nothing', async () => {
     const headers = { Origin: ORIGIN, ...PREFLIGHT };
-    const response = await api.send<Record<string, unknown>>('OPTIONS', '/things/x', { headers });
+    const response = await api.send<Record<string, unknown>>('OPTIONS', '/notes/x', { headers });
     expect(response.status).toBe(204);
     expect(getCorsHeaders(response)).toEqual([]);
   });
 });
 
-describe('With CORS_ORIGIN', () => {
-  const api = useThings({ corsOrigins: ['https://other.example', ORIGIN] });
+describe('With an origin', () => {
+  const api = useFixture({ corsOrigins: ['https://other.example', ORIGIN] });
   const headers = { Origin: ORIGIN };
 
   it.each([
-    [200, 'GET', '/things'],
+    [200, 'GET', '/notes'],
     [404, 'GET', '/nothing'],
-    [400, 'GET', '/things/%zz'],
-    [405, 'DELETE', '/things'],
-    [415, 'PUT', '/things/first-thing'],
+    [400, 'GET', '/notes/%zz'],
+    [405, 'DELETE', '/notes'],
+    [415, 'PUT', '/notes/first-note'],
   ])(
     '%i to %s %s allows its pages to read the response and its headers',
     async (code, method, path) => {
@@ -74,7 +74,7 @@ describe('With CORS_ORIGIN', () => {
   it.each(['https://shop.example:8443', 'http://shop.example', 'https://evil.example', 'null', ''])(
     '200 allows no page of another origin: %s',
     async (Origin) => {
-      const response = await api.get('/things', { headers: { Origin } });
+      const response = await api.get('/notes', { headers: { Origin } });
       expect(response.status).toBe(200);
       expect(response.headers['access-control-allow-origin']).toBeUndefined();
       expect(response.headers.vary).toBe('Origin');
@@ -82,7 +82,7 @@ describe('With CORS_ORIGIN', () => {
   );
 
   it('204 to a preflight of PUT allows If-Match and Authorization, and has Allow', async () => {
-    const response = await api.send('OPTIONS', '/things/x', {
+    const response = await api.send('OPTIONS', '/notes/x', {
       headers: { ...headers, ...PREFLIGHT },
     });
     expect(response.status).toBe(204);
@@ -102,13 +102,13 @@ describe('With CORS_ORIGIN', () => {
 
   it('204 to a preflight from another origin allows nothing', async () => {
     const other = { Origin: 'https://evil.example', ...PREFLIGHT };
-    const response = await api.send('OPTIONS', '/things/x', { headers: other });
+    const response = await api.send('OPTIONS', '/notes/x', { headers: other });
     expect(response.status).toBe(204);
     expect(response.headers['access-control-allow-origin']).toBeUndefined();
   });
 
   it('204 to OPTIONS that is not a preflight, 404 when no route matches', async () => {
-    expect((await api.send('OPTIONS', '/things')).status).toBe(204);
+    expect((await api.send('OPTIONS', '/notes')).status).toBe(204);
     expect((await api.send('OPTIONS', '/nothing')).status).toBe(404);
     expect((await api.send('DELETE', '/nothing')).status).toBe(404);
   });

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { useThings } from '../support/use-things.js';
+import { useFixture } from '../../contract-testing/test/fixture/use-fixture.js';
 import { RawConnection } from '#contract-testing';
 
 /* Clients that exceed the time limits, which are shorter here. All of them start at once. */
 
 const HEADERS_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 4_000;
-const api = useThings({
+/** How many responses of 20 kB a client does not read. */
+const UNREAD = 2_000;
+const api = useFixture({
   limits: {
     headersTimeoutMs: HEADERS_TIMEOUT_MS,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
@@ -14,13 +16,13 @@ const api = useThings({
   },
 });
 /** With the limits of production. */
-const patient = useThings();
-const POST = 'PUT /things/raw HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n';
+const patient = useFixture();
+const PUT = 'PUT /notes/raw HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n';
 const CLIENTS = {
   silent: { start: '', byte: '' },
-  headers: { start: 'GET /things HTTP/1.1\r\nX: ', byte: 'x' },
-  body: { start: `${POST}Content-Length: 1000\r\n\r\n`, byte: ' ' },
-  chunks: { start: `${POST}Transfer-Encoding: chunked\r\n\r\n`, byte: '1\r\n \r\n' },
+  headers: { start: 'GET /notes HTTP/1.1\r\nX: ', byte: 'x' },
+  body: { start: `${PUT}Content-Length: 1000\r\n\r\n`, byte: ' ' },
+  chunks: { start: `${PUT}Transfer-Encoding: chunked\r\n\r\n`, byte: '1\r\n \r\n' },
 };
 
 interface Outcome {
@@ -58,7 +60,7 @@ function requestWithoutReading(): RawConnection {
   const connection = new RawConnection(api.origin);
   const request = 'GET /openapi.json HTTP/1.1\r\nHost: shop.example\r\n\r\n';
   const last = 'GET /health/live HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n';
-  void connection.send(request.repeat(500) + last);
+  void connection.send(request.repeat(UNREAD) + last);
   return connection;
 }
 
@@ -91,7 +93,7 @@ describe('A slow client', () => {
   it('does not keep 50 others from a 200, while there are 200 of it', async () => {
     const slow = Array.from({ length: 200 }, () => new RawConnection(patient.origin));
     await Promise.all(slow.map((connection) => connection.send(CLIENTS.headers.start)));
-    const others = Array.from({ length: 50 }, () => patient.get('/things'));
+    const others = Array.from({ length: 50 }, () => patient.get('/notes'));
     for (const { status } of await Promise.all(others)) expect(status).toBe(200);
     for (const connection of slow) connection.close();
   });
@@ -102,8 +104,8 @@ describe('A slow client', () => {
     for (const connection of nonReaders) {
       await new Promise((resolve) => setTimeout(resolve, 3_000));
       counts.push((await connection.readUntilClosed()).split('HTTP/1.1 200 OK').length - 1);
-      if (counts.some((count) => count <= 500)) break;
+      if (counts.some((count) => count <= UNREAD)) break;
     }
-    expect(Math.min(...counts)).toBeLessThanOrEqual(500);
+    expect(Math.min(...counts)).toBeLessThanOrEqual(UNREAD);
   });
 });

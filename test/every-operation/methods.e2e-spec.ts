@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
-import { useThings } from '../support/use-things.js';
+import { useApp } from '../support/app.js';
 import { createExamples, METHODS, operations } from '#contract-testing';
 import { findHandlers } from '../support/handlers.js';
 
-const api = useThings();
+const api = useApp();
 
 /** The methods of each path, from the metadata of the controllers. */
 const METHODS_BY_PATH = new Map<string, string[]>();
@@ -45,29 +45,5 @@ describe('HEAD', () => {
     const { status, text } = await api.send('HEAD', path);
     expect(status).toBe(success);
     expect(text).toBe('');
-  });
-});
-
-describe('OPTIONS', () => {
-  it('204 lists the media types of PATCH when PATCH is allowed', async () => {
-    const { status, headers } = await api.send('OPTIONS', '/things/first-thing');
-    expect(status).toBe(204);
-    expect(headers['accept-patch']).toBe('application/merge-patch+json, application/json');
-  });
-
-  it('204 ignores Accept and the body', async () => {
-    const headers = { Accept: 'text/html', 'Content-Type': 'text/plain' };
-    expect((await api.send('OPTIONS', '/things', { headers, body: 'x' })).status).toBe(204);
-  });
-
-  it('404 when no route matches the path', async () => {
-    expect((await api.send('OPTIONS', '/nothing')).status).toBe(404);
-  });
-});
-
-describe('A body', () => {
-  it('405 takes precedence over errors in it', async () => {
-    const headers = { 'Content-Type': 'text/plain' };
-    expect((await api.send('PUT', '/things', { headers, body: '{' })).status).toBe(405);
   });
 });

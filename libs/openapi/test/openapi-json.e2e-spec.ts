@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { useThings } from '../support/use-things.js';
+import { useFixture } from '../../contract-testing/test/fixture/use-fixture.js';
 
-const api = useThings();
+const api = useFixture();
 
 describe('GET /openapi.json', () => {
   it('200 has an ETag of the content, and so the same from every instance', async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { useApp } from '../support/app.js';
 import type { HttpResponse } from '#contract-testing';
-import { ExceptionsModule } from '../support/fixtures.js';
+import { useFixture } from '../../contract-testing/test/fixture/use-fixture.js';
+import { ExceptionsModule } from './exceptions.js';
 
 /* A handler may throw Nest's own exceptions. The client still receives problem details. */
 
-const api = useApp({}, [ExceptionsModule]);
+const api = useFixture({ imports: [ExceptionsModule] });
 
 /** The contract does not know the path of the fixture; the rules for all responses still apply. */
 async function getException(name: string): Promise<HttpResponse> {
