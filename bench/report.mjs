@@ -10,7 +10,7 @@ const END = '<!-- /results -->';
  * @param {object} results as `run.mjs` collects them
  * @returns {string} Markdown
  */
-export function formatSummary({ options, postgresVersion, names, scenarios }) {
+function formatSummary({ options, postgresVersion, names, scenarios }) {
   const { rounds, seconds } = options;
   const perServer = (format) =>
     scenarios.map(({ name, results }) => [name, ...names.map((server) => format(results, server))]);

@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { startEmbeddedPostgres } from '../dist/embedded-postgres/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../dist/libs/embedded-postgres/src/index.js';
 import { BenchmarkError } from './client.mjs';
 import { measureStarts } from './cold-start.mjs';
 import { copyDatabase, createDatabase, query } from './databases.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureInTurn, ratio, summarize } from './measure.mjs';
 import { prepare } from './prepare.mjs';
-import { formatReport, formatSummary, replaceResults } from './report.mjs';
+import { formatReport, replaceResults } from './report.mjs';
 import { SCENARIOS } from './scenarios.mjs';
 import {
   BARE,
@@ -21,8 +21,7 @@ import {
 
 /* `npm run bench`: see README.md. It asserts no figure, only that the responses are right. */
 
-const BENCH_README = new URL('README.md', import.meta.url);
-const PROJECT_README = new URL('../README.md', import.meta.url);
+const README = new URL('README.md', import.meta.url);
 const ITEMS = 10_000;
 const SIZES = [10_000, 100_000, 1_000_000];
 
@@ -96,10 +95,6 @@ async function measureScenarios(contenders, options) {
   return rows;
 }
 
-async function write(readme, results) {
-  await writeFile(readme, replaceResults(await readFile(readme, 'utf8'), results));
-}
-
 /** Goes to stderr: stdout has the report alone. */
 function logProgress(step) {
   console.error(`… ${step}`);
@@ -122,10 +117,10 @@ try {
     starting.then((postgres) => bench(postgres, options)),
     stopSignal,
   ]);
-  console.log(formatReport(results));
+  const report = formatReport(results);
+  console.log(report);
   if (options.write) {
-    await write(BENCH_README, formatReport(results));
-    await write(PROJECT_README, formatSummary(results));
+    await writeFile(README, replaceResults(await readFile(README, 'utf8'), report));
   }
 } catch (error) {
   console.error(error instanceof BenchmarkError ? error.message : error);

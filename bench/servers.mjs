@@ -39,7 +39,7 @@ const SETTINGS = {
 /** @type {ServerKind} */
 export const SERVICE = {
   name: 'this service',
-  script: 'dist/main.js',
+  script: 'dist/src/main.js',
   env: SETTINGS,
   needsToken: true,
   sendsEtag: true,

@@ -58,11 +58,10 @@ export class ItemsService {
    */
   async upsert(
     context: WriteContext,
-    { id, name, description = null, price, tags = [] }: PutItemDto,
+    { id, description = null, tags = [], ...fields }: PutItemDto,
   ): Promise<{ item: Item; created: boolean }> {
     if (id !== undefined && id !== context.id) throw new IdMismatch(context.id);
-    const fields = { name, description, price, tags };
-    const { entity, created } = await this.items.upsert(context, fields);
+    const { entity, created } = await this.items.upsert(context, { ...fields, description, tags });
     return { item: entity, created };
   }
 
