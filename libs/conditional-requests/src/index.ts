@@ -5,11 +5,10 @@ export {
   IfMatchRequired,
   RequestPreconditions,
 } from './decorators.js';
-export { type EntityTag, formatEtag, parseEntityTags } from './entity-tag.js';
+export { formatEtag } from './entity-tag.js';
 export {
+  assertPreconditions,
   checkConditionalHeaders,
-  isIfMatchSatisfied,
   type Preconditions,
-  readPreconditions,
   toPreconditionFailed,
 } from './preconditions.js';

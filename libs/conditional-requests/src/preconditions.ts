@@ -1,4 +1,4 @@
-import { type InputError, PreconditionFailed } from '#problem-details';
+import { type InputError, PreconditionFailed, PreconditionRequired } from '#problem-details';
 import { type EntityTag, parseEntityTags } from './entity-tag.js';
 
 /**
@@ -46,6 +46,24 @@ export function checkConditionalHeaders(request: ConditionalRequest): InputError
 /** Whether `If-Match`, if present, has an ETag: strong comparison (RFC 9110 §13.1.1). */
 export function isIfMatchSatisfied({ ifMatch }: Preconditions, etag: string): boolean {
   return ifMatch === undefined || ifMatch === 'any' || ifMatch.includes(etag);
+}
+
+/**
+ * Checks a write against the current version, where no statement of a database does it.
+ *
+ * @param etag without its quotes; undefined when there is no current version
+ * @throws PreconditionRequired without an `If-Match` that is required, or PreconditionFailed
+ */
+export function assertPreconditions(conditions: Preconditions, etag: string | undefined): void {
+  const { ifMatch, ifNoneMatch, isIfMatchRequired } = conditions;
+  if (isIfMatchRequired && ifMatch === undefined) throw new PreconditionRequired();
+  const isMet =
+    etag === undefined
+      ? ifMatch === undefined
+      : isIfMatchSatisfied(conditions, etag) &&
+        ifNoneMatch !== 'any' &&
+        !ifNoneMatch?.includes(etag);
+  if (!isMet) throw toPreconditionFailed(conditions);
 }
 
 /** The 412 of a request; to a weak tag it says what helps. */

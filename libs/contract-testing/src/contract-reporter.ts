@@ -1,9 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AggregatedResult, Config, Reporter, TestContext } from '@jest/reporters';
 
 /** Codes that every operation has alike: tests that are generated from the document cause them. */
 const GENERATED = / (?:406|413|415|429|500|503) /;
+
+/** In jest.config.js: `reporters: [[path, { except: '/system/' }]]`. */
+export interface ContractReporterOptions {
+  /** A part of the paths of the files that a full run need not have. */
+  except?: string;
+}
 
 interface ContractRecord {
   documented: Set<string>;
@@ -12,21 +19,30 @@ interface ContractRecord {
 
 /**
  * Checks the contract in the other direction: `Contract` fails a test that sees an undocumented
- * code, and this reporter of jest fails a run of all e2e tests in which a documented code was never seen. A
- * partial run lists what it has not seen of the operations that it used.
+ * code, and this reporter of jest fails a run of all `.e2e-spec` files in which a documented code was never
+ * seen. A partial run lists what it has not seen of the operations that it used.
  */
-export default class ContractReporter implements Pick<Reporter, 'onRunComplete' | 'getLastError'> {
+export default class ContractReporter implements Pick<
+  Reporter,
+  'onRunStart' | 'onRunComplete' | 'getLastError'
+> {
   private error: Error | undefined;
+  private folder: string | undefined;
 
   constructor(
-    private readonly globalConfig: Pick<
-      Config.GlobalConfig,
-      'testPathPatterns' | 'testNamePattern'
-    >,
+    private readonly globalConfig: Pick<Config.GlobalConfig, 'testNamePattern'>,
+    private readonly options: ContractReporterOptions = {},
   ) {}
+
+  /** The workers, which start after this, inherit the variable and record there. */
+  onRunStart(): void {
+    this.folder = mkdtempSync(join(tmpdir(), 'contract-'));
+    process.env.CONTRACT_FOLDER = this.folder;
+  }
 
   onRunComplete(contexts: Set<TestContext>, results: AggregatedResult): void {
     const { documented, seen } = readRecord(String(process.env.CONTRACT_FOLDER));
+    if (this.folder) rmSync(this.folder, { recursive: true });
     const missing = [...documented].filter((entry) => !seen.has(entry)).sort();
     const skipped = results.numPendingTests + results.numTodoTests;
 
@@ -45,8 +61,9 @@ export default class ContractReporter implements Pick<Reporter, 'onRunComplete' 
   private isFullRun(contexts: Set<TestContext>, { testResults }: AggregatedResult): boolean {
     const ran = new Set(testResults.map(({ testFilePath }) => testFilePath));
     const files = [...contexts].flatMap(({ hasteFS }) => hasteFS.getAllFiles());
+    const { except } = this.options;
     const e2eFiles = files.filter(
-      (file) => file.endsWith('.e2e-spec.js') && !file.includes('/system/'),
+      (file) => /\.e2e-spec\.[jt]s$/.test(file) && !(except && file.includes(except)),
     );
     return !this.globalConfig.testNamePattern && e2eFiles.every((file) => ran.has(file));
   }

@@ -10,8 +10,8 @@ import { shareComponents } from './share-components.js';
 export interface DocumentOptions {
   /** What `DocumentBuilder` builds. Its tags are described there, in the order in which they appear. */
   config: Omit<OpenAPIObject, 'paths'>;
-  /** The problems of an operation that requires a token, and of one that takes it. */
-  unauthorized: { missing: ProblemClass; invalid: ProblemClass };
+  /** The problems of an operation that requires a token, and of one that takes it; absent when none does. */
+  unauthorized?: { missing: ProblemClass; invalid: ProblemClass };
 }
 
 /**

@@ -28,7 +28,7 @@ export function addCommonParts(
 ): void {
   const { requestBody, responses } = operation;
   const isHtml = 'text/html' in getContent(responses['200']);
-  addAuthentication(operation, unauthorized);
+  if (unauthorized) addAuthentication(operation, unauthorized);
   if (!isHtml) addProblems(responses, '400', [InvalidParameters]);
   for (const { schema } of Object.values(getContent(requestBody))) {
     forbidAdditionalProperties(schema, schemas);
@@ -41,7 +41,7 @@ export function addCommonParts(
 /** No decorator means that a token is required; `@Public()` adds `{}`, `@OptionalAuth()` both. */
 function addAuthentication(
   operation: Operation,
-  { missing, invalid }: DocumentOptions['unauthorized'],
+  { missing, invalid }: NonNullable<DocumentOptions['unauthorized']>,
 ): void {
   const { security = [], responses } = operation;
   const isBearer = security.some((requirement) => 'bearer' in requirement);
