@@ -29,7 +29,7 @@ export class FastLane implements OnApplicationShutdown {
 
   constructor(
     private readonly dataSource: DataSource,
-    { fastLane = true, transactionPooling = false, limits }: PostgresOptions,
+    { fastLane = true, transactionPooling = false, limits }: PostgresOptions = {},
   ) {
     this.limits = { ...new PostgresLimits(), ...limits };
     this.isEnabled = fastLane && !transactionPooling;

@@ -117,16 +117,23 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
     return (await this.lane.read<Row>(statement, values)).map(this.toEntity);
   }
 
-  /** Creates the row, or replaces its fields; undefined when neither is allowed. */
+  /**
+   * Creates the row, or replaces its fields; undefined when neither is allowed. `ifMatch` names a version that
+   * exists, so with it no row is created.
+   */
   async upsert(
     id: string,
     fields: Fields,
     writer: Writer,
-    { ifNoneMatch }: Pick<VersionCondition, 'ifNoneMatch'> = {},
+    condition: VersionCondition = {},
   ): Promise<{ entity: Entity; created: boolean } | undefined> {
+    if (condition.ifMatch) {
+      const entity = await this.replace(id, fields, writer, condition);
+      return entity && { entity, created: false };
+    }
     const [row] = await this.lane.write<Row>(this.get('upsert'), [
       id,
-      toUnwanted(ifNoneMatch),
+      toUnwanted(condition.ifNoneMatch),
       ...this.access.toValues(writer),
       ...this.toParameters(fields),
     ]);
