@@ -6,6 +6,9 @@ import { join } from 'node:path';
 
 const SOURCES = 'test/system/taken-along';
 
+/** Without the variables of jest and of this project. */
+const ENVIRONMENT = { PATH: process.env.PATH, HOME: process.env.HOME };
+
 /** An application in a folder of its own, which has nothing of this project but its npm packages. */
 export class Application {
   private program: ChildProcess | undefined;
@@ -51,7 +54,8 @@ export class Application {
   }
 
   /** Starts a program, and returns the URL that it prints when it listens. */
-  start(file: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+  start(file: string, more: NodeJS.ProcessEnv = {}): Promise<string> {
+    const env = { ...ENVIRONMENT, ...more };
     const program = spawn(process.execPath, [file], { cwd: this.folder, env });
     this.program = program;
     return new Promise((resolve, reject) => {
@@ -96,8 +100,7 @@ export class Application {
   }
 
   private run(script: string): Promise<{ code: number; output: string }> {
-    const { PATH, HOME } = process.env;
-    const env = { PATH, HOME, NODE_OPTIONS: '--experimental-vm-modules' };
+    const env = { ...ENVIRONMENT, NODE_OPTIONS: '--experimental-vm-modules' };
     const args = [join('node_modules', script)];
     return new Promise((resolve) => {
       execFile(process.execPath, args, { cwd: this.folder, env }, (error, stdout, stderr) => {

@@ -3,7 +3,7 @@ import { asJson, Client, Contract } from '#contract-testing';
 import { createDatabase, type TestDatabase } from '../../support/app.js';
 import { Application } from './application.js';
 
-/* An application with TypeORM gets postgres, pagination and openapi, and the libraries beneath these. */
+/* An application with TypeORM gets postgres, embedded-postgres, pagination and openapi, and what these import. */
 
 jest.setTimeout(120_000);
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
   database = await createDatabase();
   application = await Application.create('with-database');
   await application.copy('src');
-  await application.take('postgres', 'pagination', 'openapi');
+  await application.take('postgres', 'pagination', 'openapi', 'embedded-postgres');
   await application.take('problem-details', 'conditional-requests', 'validation', 'strict-http');
   await application.build();
   client.connect(await application.start('dist/src/main.js', { DATABASE_URL: database.url }));
@@ -76,6 +76,13 @@ it('200 with the codes that all operations have, in /openapi.json', async () => 
 it('503 when the database is gone', async () => {
   await database.drop();
   expect((await client.get('/notes')).status).toBe(503);
+});
+
+it('200 with a PostgreSQL from npm when there is no DATABASE_URL', async () => {
+  await application.stop();
+  client.connect(await application.start('dist/src/main.js'));
+  expect((await client.put('/notes/first', { text: 'Hello' })).status).toBe(201);
+  expect((await client.get('/notes/first')).body).toEqual({ id: 'first', text: 'Hello' });
 });
 
 interface Operation {

@@ -13,10 +13,8 @@ export const app = await NestFactory.create<NestFastifyApplication>(AppModule, a
 registerConditionalGet(adapter.fastify);
 // /cut
 
-// cut: document
 const config = new DocumentBuilder().setOpenAPIVersion('3.1.0').build();
 SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
   jsonDocumentUrl: 'openapi.json',
   ui: false,
 });
-// /cut

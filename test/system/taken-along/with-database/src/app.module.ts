@@ -1,18 +1,16 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
 import { checkConditionalHeaders } from '#conditional-requests';
 import { OpenApiModule } from '#openapi';
 import { FastLane, findUnavailability, openDataSource, toDataSourceOptions } from '#postgres';
 import { ProblemDetailsModule, ServiceUnavailable } from '#problem-details';
 import { ServesHtml } from '#strict-http';
 import { BodyValidationPipe, ParametersGuard } from '#validation';
+import { databaseUrl } from './database-url.js';
 import { Note } from './note.entity.js';
 import { NotesController } from './notes.controller.js';
 import { NotesService } from './notes.service.js';
-
-const databaseUrl = process.env.DATABASE_URL;
 
 @Module({
   imports: [
@@ -37,13 +35,7 @@ const databaseUrl = process.env.DATABASE_URL;
   providers: [
     { provide: APP_GUARD, useValue: new ParametersGuard([checkConditionalHeaders]) },
     { provide: APP_PIPE, useClass: BodyValidationPipe },
-    // cut: fast-lane
-    {
-      provide: FastLane,
-      inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new FastLane(dataSource),
-    },
-    // /cut
+    FastLane,
     NotesService,
   ],
 })

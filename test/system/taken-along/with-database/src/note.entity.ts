@@ -1,5 +1,4 @@
 import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
-// cut: entity
 import { Revision } from '#postgres';
 
 @Entity('notes')
@@ -16,4 +15,3 @@ export class Note {
   @Column(() => Revision, { prefix: false })
   revision: Revision;
 }
-// /cut

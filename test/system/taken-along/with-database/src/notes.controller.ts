@@ -1,14 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Put,
-  Query,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpStatus, Param, Put, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
@@ -37,7 +27,6 @@ export class NotesController {
 
   // cut: page
   @Get()
-  @HttpCode(HttpStatus.OK)
   @ApiOkResponse({ type: NoteListDto, headers: NEXT_LINK_HEADER })
   async findAll(
     @Query() query: PageQuery,
@@ -50,7 +39,6 @@ export class NotesController {
   // /cut
 
   @Get(':id')
-  @HttpCode(HttpStatus.OK)
   @ApiOkResponse({ type: NoteDto, headers: ETAG_HEADER })
   @ApiConditionalGet() // 304 412
   @ApiProblems({ 404: NoteNotFound })

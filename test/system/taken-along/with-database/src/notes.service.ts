@@ -9,19 +9,20 @@ import { NoteNotFound } from './notes.problems.js';
 
 @Injectable()
 export class NotesService {
-  // cut: table
   private readonly notes: VersionedTable<Note>;
 
+  // cut: table
   constructor(@InjectRepository(Note) repository: Repository<Note>, lane: FastLane) {
     this.notes = new VersionedTable(repository, lane);
   }
+  // /cut
 
+  /** @throws PreconditionFailed */
   async upsert(id: string, text: string, preconditions: Preconditions): Promise<UpsertedNote> {
     const upserted = await this.notes.upsert(id, { text }, undefined, preconditions);
     if (!upserted) throw toPreconditionFailed(preconditions);
-    return upserted; // { entity, created }
+    return upserted;
   }
-  // /cut
 
   // cut: paginate
   findAll(query: PageQuery): Promise<Page<Note>> {
