@@ -5,6 +5,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/dist'],
   testMatch: ['**/*spec.js'],
+  // The tests of an application of its own; taken-along.spec.ts runs them there.
+  testPathIgnorePatterns: ['<rootDir>/dist/test/system/taken-along/.+/'],
   transform: {},
   globalSetup: '<rootDir>/dist/test/support/global-setup.js',
   globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',

@@ -26,8 +26,6 @@ export async function createApp(
     AppModule.forRoot(config, imports),
     adapter,
     {
-      // The adapter has its own parser.
-      bodyParser: false,
       abortOnError: false,
       logger: logger && createStartupLogger(logger),
     },

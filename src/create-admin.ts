@@ -35,7 +35,7 @@ class CreateAdminModule {
         autoLoadEntities: true,
         retryAttempts: 0,
       }),
-      dataSourceFactory: (options) => openDataSource(options as PostgresDataSourceOptions),
+      dataSourceFactory: (options) => openDataSource(options),
     });
     return {
       module: CreateAdminModule,

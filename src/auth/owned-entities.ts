@@ -79,32 +79,22 @@ export class OwnedEntities<Entity extends VersionedEntity> {
     fields: Fields,
   ): Promise<{ entity: Entity; created: boolean }> {
     const { id, user, preconditions } = context;
-    const failed = toPreconditionFailed(preconditions);
-    // If-Match names an existing version, so it never creates.
-    if (preconditions.ifMatch) {
-      return { entity: await this.replace(context, fields, failed), created: false };
-    }
     const upserted = await this.translate(() => this.table.upsert(id, fields, user, preconditions));
     // Something stood in the way, even if it was deleted since.
-    return (
-      upserted ?? this.explain(context, preconditions.ifNoneMatch ? failed : new NotTheOwner())
-    );
+    const isConditional = preconditions.ifMatch ?? preconditions.ifNoneMatch;
+    const reason = isConditional ? toPreconditionFailed(preconditions) : new NotTheOwner();
+    return upserted ?? this.explain(context, reason);
   }
 
   /**
    * Replaces an entity that exists.
    *
-   * @param missing thrown when none exists
-   * @throws an exception of `conflicts`, `missing`, NotTheOwner, PreconditionFailed or OutdatedToken
+   * @throws an exception of `conflicts`, `notFound`, NotTheOwner, PreconditionFailed or OutdatedToken
    */
-  async replace(
-    context: WriteContext,
-    fields: Fields,
-    missing: ProblemException = this.options.notFound(context.id),
-  ): Promise<Entity> {
+  async replace(context: WriteContext, fields: Fields): Promise<Entity> {
     const { id, user, preconditions } = context;
     const entity = await this.translate(() => this.table.replace(id, fields, user, preconditions));
-    return entity ?? this.explain(context, missing);
+    return entity ?? this.explain(context, this.options.notFound(id));
   }
 
   /**

@@ -1,13 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import {
-  DatabaseMonitor,
-  FastLane,
-  isRetryable,
-  openDataSource,
-  type PostgresDataSourceOptions,
-} from '#postgres';
+import { DatabaseMonitor, FastLane, isRetryable, openDataSource } from '#postgres';
 import { Config } from '../config/config.js';
 import { createDataSourceOptions } from './data-source-options.js';
 
@@ -26,7 +20,7 @@ import { createDataSourceOptions } from './data-source-options.js';
         toRetry: isRetryable,
         verboseRetryLog: true,
       }),
-      dataSourceFactory: (options) => openDataSource(options as PostgresDataSourceOptions),
+      dataSourceFactory: openDataSource,
     }),
   ],
   providers: [

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -17,14 +15,12 @@ import { TEST_PASSWORD, TEST_USERS } from './test-users.js';
 let server: EmbeddedPostgres | undefined;
 
 /**
- * Prepares what all test files share: a PostgreSQL, a database to copy, the token of an admin, and a folder for the
- * record of responses.
+ * Prepares what all test files share: a PostgreSQL, a database to copy, and the token of an admin.
  */
 export default async function setUp(): Promise<void> {
   const { env } = process;
   env.NODE_ENV = 'test';
   env.TEST_TOKEN_SECRET = randomBytes(32).toString('base64');
-  env.CONTRACT_FOLDER = await mkdtemp(join(tmpdir(), 'contract-'));
   if (!env.DATABASE_URL) {
     // Nothing here outlives the run, so nothing has to survive a power cut.
     const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };

@@ -174,6 +174,7 @@ function decode(bytes: Buffer, coding: string | undefined): string {
   return (coding === 'gzip' && bytes.length > 0 ? gunzipSync(bytes) : bytes).toString();
 }
 
+/** The body and the Content-Type of a request. */
 export function asJson(json: unknown): RequestOptions {
   return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(json) };
 }

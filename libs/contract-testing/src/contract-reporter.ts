@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AggregatedResult, Config, Reporter, TestContext } from '@jest/reporters';
 
@@ -16,18 +17,24 @@ interface ContractRecord {
  * leaves out) in which a documented code was never seen. A partial run lists what it has not seen of the
  * operations that it used.
  */
-export default class ContractReporter implements Pick<Reporter, 'onRunComplete' | 'getLastError'> {
+export default class ContractReporter implements Pick<
+  Reporter,
+  'onRunStart' | 'onRunComplete' | 'getLastError'
+> {
   private error: Error | undefined;
+  private folder: string | undefined;
 
-  constructor(
-    private readonly globalConfig: Pick<
-      Config.GlobalConfig,
-      'testPathPatterns' | 'testNamePattern'
-    >,
-  ) {}
+  constructor(private readonly globalConfig: Pick<Config.GlobalConfig, 'testNamePattern'>) {}
+
+  /** The workers, which start after this, inherit the variable and record there. */
+  onRunStart(): void {
+    this.folder = mkdtempSync(join(tmpdir(), 'contract-'));
+    process.env.CONTRACT_FOLDER = this.folder;
+  }
 
   onRunComplete(contexts: Set<TestContext>, results: AggregatedResult): void {
     const { documented, seen } = readRecord(String(process.env.CONTRACT_FOLDER));
+    if (this.folder) rmSync(this.folder, { recursive: true });
     const missing = [...documented].filter((entry) => !seen.has(entry)).sort();
     const skipped = results.numPendingTests + results.numTodoTests;
 
@@ -47,7 +54,7 @@ export default class ContractReporter implements Pick<Reporter, 'onRunComplete' 
     const ran = new Set(testResults.map(({ testFilePath }) => testFilePath));
     const e2eFiles = [...contexts].flatMap(({ hasteFS, config }) => {
       const ignored = config.testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
-      const files = hasteFS.getAllFiles().filter((file) => file.endsWith('.e2e-spec.js'));
+      const files = hasteFS.getAllFiles().filter((file) => /\.e2e-spec\.[jt]s$/.test(file));
       return files.filter((file) => !ignored.some((pattern) => pattern.test(file)));
     });
     return !this.globalConfig.testNamePattern && e2eFiles.every((file) => ran.has(file));

@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats';
 import { RATE_LIMIT_HEADERS } from '#strict-http';
 import { ApiDocument, type DocumentedResponse, getProblemTypes } from './api-document.js';
 import type { Client, Exchange } from './client.js';
-import { checkRules, type Rule, SECURITY_HEADERS } from './http-rules.js';
+import { checkRules, type Rule } from './http-rules.js';
 import { forbidUnknownProperties, toPointer } from './schema.js';
 
 /** Problems that any request may cause before an operation is found: the document's description has them. */
@@ -17,7 +17,7 @@ const SERVER_LEVEL_PROBLEMS = [
   'not-implemented',
 ];
 
-/** Headers of all responses, which the description of the document has; `http-rules.ts` checks them. */
+/** Headers that any response may have, so that no operation documents them. */
 const UNDOCUMENTED_HEADERS = [
   'cache-control',
   'connection',
@@ -27,7 +27,19 @@ const UNDOCUMENTED_HEADERS = [
   'keep-alive',
   'x-request-id',
   ...RATE_LIMIT_HEADERS.map((name) => name.toLowerCase()),
-  ...Object.keys(SECURITY_HEADERS),
+  // Those of `app.useSecurityHeaders()`.
+  'content-security-policy',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'origin-agent-cluster',
+  'referrer-policy',
+  'strict-transport-security',
+  'x-content-type-options',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-frame-options',
+  'x-permitted-cross-domain-policies',
+  'x-xss-protection',
   // Present when CORS is configured.
   'access-control-allow-origin',
   'access-control-expose-headers',
@@ -39,36 +51,43 @@ export interface ContractOptions {
   isComplete?: boolean;
   /** Rules for every response, besides those of HTTP. */
   rules?: readonly Rule[];
+  /** The paths below which files for browsers are served, which no document has; `/docs` by default. */
+  pagePaths?: readonly string[];
+  /** Matches a 422 for what JSON Schema cannot say, so that the document may allow such a body. */
+  beyondSchema?: RegExp;
 }
 
 /**
  * Compares every response with the OpenAPI document that the service itself serves.
  * An undocumented response fails the test that caused it, at once.
- * `contract-reporter.mjs` checks the other direction at the end of the run.
+ * `contract-reporter.ts` checks the other direction at the end of the run.
  */
 export class Contract {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly document: ApiDocument;
 
-  private readonly rules: readonly Rule[];
-
-  constructor(root: OpenAPIObject, { isComplete = true, rules = [] }: ContractOptions = {}) {
+  constructor(
+    root: OpenAPIObject,
+    private readonly options: ContractOptions = {},
+  ) {
     this.document = new ApiDocument(root);
-    this.rules = rules;
     addFormats.default(this.ajv);
     this.ajv.addSchema(forbidUnknownProperties(root), 'openapi');
-    if (!isComplete) return;
+    if (options.isComplete === false) return;
     for (const response of this.document.documentedResponses) record('documented', response);
   }
 
+  /** Fetches /openapi.json, and has the client compare every later response with it. */
   static async fetch(client: Client, options?: ContractOptions): Promise<Contract> {
     const { body } = await client.exchange<OpenAPIObject>('GET', '/openapi.json');
-    return new Contract(body, options);
+    const contract = new Contract(body, options);
+    client.connect(client.origin, contract);
+    return contract;
   }
 
   /** The rules for every response that the exchange breaks. */
   checkRules(exchange: Exchange, client: Client): Promise<string[]> {
-    return checkRules(exchange, client, this.rules);
+    return checkRules(exchange, client, this.options.rules);
   }
 
   async check(exchange: Exchange, client: Client): Promise<void> {
@@ -113,8 +132,8 @@ export class Contract {
   }
 
   private checkWithoutOperation({ method, path, response }: Exchange, template?: string): string[] {
-    // The files of the pages at /docs and / are not part of the API.
-    if (/^\/(?:docs|tour)\//.test(path)) return [];
+    const { pagePaths = ['/docs'] } = this.options;
+    if (pagePaths.some((pagePath) => path.startsWith(`${pagePath}/`))) return [];
     const expected = template === undefined ? 404 : method === 'OPTIONS' ? 204 : 405;
     return response.status === expected
       ? []
@@ -181,9 +200,15 @@ export class Contract {
       JSON.parse(String(options.body)),
     );
     if (status === 422) {
-      return isAllowed && !isBeyondSchema(response) ? ['refuses a body that is documented'] : [];
+      return isAllowed && !this.isBeyondSchema(response)
+        ? ['refuses a body that is documented']
+        : [];
     }
     return isAllowed ? [] : [`accepts a body that is not documented: ${this.explainErrors()}`];
+  }
+
+  private isBeyondSchema({ text }: HttpResponse): boolean {
+    return text.includes('half a surrogate pair') || !!this.options.beyondSchema?.test(text);
   }
 
   private explainErrors(): string {
@@ -196,11 +221,6 @@ export class Contract {
 }
 
 type HttpResponse = Exchange['response'];
-
-/** Whether a 422 is for something that JSON Schema cannot say; the descriptions of the fields say it. */
-function isBeyondSchema({ text }: HttpResponse): boolean {
-  return /half a surrogate pair|the id in the path/.test(text);
-}
 
 /** The problem type of a response, or '' when it is not a problem. */
 function getProblemType({ status, body }: HttpResponse): string {

@@ -11,6 +11,7 @@ export interface Versioned {
   fields: Fields;
 }
 
+/** An ETag that no version has. */
 export const STALE = '"00000000-0000-4000-8000-000000000000"';
 export const JSON_TYPE = { 'Content-Type': 'application/json' };
 const WRITES = ['PUT', 'PATCH', 'DELETE'] as const;

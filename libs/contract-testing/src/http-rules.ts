@@ -5,25 +5,6 @@ import { PROBLEM_RULES } from './problem-rules.js';
 /** Describes how an exchange breaks the rule, or returns false. */
 export type Rule = (exchange: Exchange, client: Client) => string | false | Promise<string | false>;
 
-/** Security headers of every response: helmet's defaults without `upgrade-insecure-requests`. */
-export const SECURITY_HEADERS = {
-  'content-security-policy':
-    "default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';" +
-    "frame-ancestors 'self';img-src 'self' data:;object-src 'none';script-src 'self';" +
-    "script-src-attr 'none';style-src 'self' https: 'unsafe-inline'",
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'origin-agent-cluster': '?1',
-  'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-  'x-dns-prefetch-control': 'off',
-  'x-download-options': 'noopen',
-  'x-frame-options': 'SAMEORIGIN',
-  'x-permitted-cross-domain-policies': 'none',
-  'x-xss-protection': '0',
-};
-
 /** Rules for every response of every operation, independent of the document. */
 const RULES: Rule[] = [
   // RFC 9110 §15.3.5, §15.4.5, §8.6
@@ -46,8 +27,9 @@ const RULES: Rule[] = [
     if (!headers.location) return 'is a 201 without Location';
     // Without a token: the client may have sent an invalid one.
     const anonymous = client.withToken(undefined);
-    const created = await anonymous.exchange('GET', headers.location);
+    const first = await anonymous.exchange('GET', headers.location);
     anonymous.close();
+    const created = first.status === 401 ? await client.exchange('GET', headers.location) : first;
     return created.status !== 200 && `has a Location that responds with ${created.status}`;
   },
 
@@ -71,16 +53,6 @@ const RULES: Rule[] = [
       VALID_REQUEST_ID.test(requested) &&
       id !== requested &&
       'has a different X-Request-Id than the request'
-    );
-  },
-
-  ({ response: { headers } }) => {
-    const changed = Object.entries(SECURITY_HEADERS).filter(
-      ([name, value]) => headers[name] !== value,
-    );
-    return (
-      changed.length > 0 &&
-      `lacks or changes these security headers: ${changed.map(([name]) => name).join(', ')}`
     );
   },
 
@@ -148,16 +120,14 @@ const RULES: Rule[] = [
 
   // RFC 9110 §11.6.1
   ({ response: { status, headers } }) =>
-    status === 401 &&
-    !/^Bearer(?: error="invalid_token")?$/.test(headers['www-authenticate'] ?? '') &&
-    'is a 401 without WWW-Authenticate',
+    status === 401 && !headers['www-authenticate'] && 'is a 401 without WWW-Authenticate',
 
   // RFC 8288 §3: each page links to the next one, and the last page has no link.
   ({ method, response: { headers, body } }) => {
     if (method === 'HEAD') return false;
     const { nextCursor } = (body ?? {}) as { nextCursor?: string | null };
     const [, linked] = /[?&]cursor=([\w-]+)>; rel="next"$/.exec(String(headers.link)) ?? [];
-    const isCorrect = nextCursor ? linked === nextCursor : headers.link === undefined;
+    const isCorrect = linked === (nextCursor ?? undefined);
     return !isCorrect && 'does not link to the next page';
   },
 

@@ -1,4 +1,4 @@
-export { ApiDocument, getProblemTypes } from './api-document.js';
+export { ApiDocument } from './api-document.js';
 export {
   asJson,
   Client,

@@ -179,7 +179,7 @@ describe('A run of all tests', () => {
     { skipped = 0, files = ['a', 'b'] } = {},
   ): Promise<string> {
     await writeFile(join(folder, 'worker.tsv'), records.join('\n'));
-    const reporter = new ContractReporter({ testNamePattern: '' } as never);
+    const reporter = new ContractReporter({ testNamePattern: '' });
     const all = ['a', 'b'].map((name) => `/test/${name}.e2e-spec.js`);
     const ran = files.map((name) => ({ testFilePath: `/test/${name}.e2e-spec.js` }));
     const results = { testResults: ran, numPendingTests: skipped, numTodoTests: 0 };

@@ -1,3 +1,5 @@
-export * from './embedded-postgres.js';
-export * from './postgres-binaries.js';
-export * from './postgres-folder.js';
+export {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from './embedded-postgres.js';

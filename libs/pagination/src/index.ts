@@ -1,4 +1,4 @@
-export { createCursor, type ListKey } from './cursor.js';
+export { createCursor } from './cursor.js';
 export {
   NEXT_CURSOR_PROPERTY,
   NEXT_LINK_HEADER,

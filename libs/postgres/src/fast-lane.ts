@@ -1,4 +1,5 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { PipelinedConnection } from './pipelined-connection.js';
@@ -21,6 +22,7 @@ const NEEDS_NEW_CONNECTION: readonly string[] = ['0A000', '26000', READ_ONLY_TRA
  * With `fastLane: false`, and behind a proxy that pools by transaction and so gives each statement another
  * server without its plans, the same SQL goes through TypeORM.
  */
+@Injectable()
 export class FastLane implements OnApplicationShutdown {
   private readonly limits: PostgresLimits;
   private readonly isEnabled: boolean;
@@ -28,8 +30,8 @@ export class FastLane implements OnApplicationShutdown {
   private readonly writers: PipelinedConnection[];
 
   constructor(
-    private readonly dataSource: DataSource,
-    { fastLane = true, transactionPooling = false, limits }: PostgresOptions,
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Optional() { fastLane = true, transactionPooling = false, limits }: PostgresOptions = {},
   ) {
     this.limits = { ...new PostgresLimits(), ...limits };
     this.isEnabled = fastLane && !transactionPooling;

@@ -5,13 +5,11 @@ export { FastLane } from './fast-lane.js';
 export { type IsoTimestamp, isoTimestamp } from './iso-timestamp.js';
 export { isRetryable, openDataSource } from './open-data-source.js';
 export { PostgresLimits, type PostgresOptions } from './postgres.options.js';
-export { ATTEMPTS_BY_SQLSTATE, ATTEMPTS_OF_UPSERT } from './retry.js';
 export { Revision } from './revision.js';
 export {
   type ExceptionByConstraint,
   findUnavailability,
   isForeignKeyViolation,
-  toSqlState,
   translateConstraints,
   type Unavailability,
 } from './sqlstate.js';

@@ -1,4 +1,4 @@
-import { DataSource, MigrationExecutor } from 'typeorm';
+import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import { withAdvisoryLock } from './advisory-lock.js';
 import type { PostgresDataSourceOptions } from './data-source-options.js';
 import { isConnectionError, toSqlState } from './sqlstate.js';
@@ -29,9 +29,11 @@ export function isRetryable(error: unknown): boolean {
 /**
  * Connects, and brings the schema up to date. Instances that start together take turns.
  *
+ * @param given those of `toDataSourceOptions`, in the type of `dataSourceFactory`
  * @throws DatabaseConnectionError when the database refuses, cannot be reached, or cannot be migrated
  */
-export async function openDataSource(options: PostgresDataSourceOptions): Promise<DataSource> {
+export async function openDataSource(given?: DataSourceOptions): Promise<DataSource> {
+  const options = given as PostgresDataSourceOptions;
   const dataSource = new DataSource(options);
   try {
     await dataSource.initialize();

@@ -59,6 +59,7 @@ function toConstraint(error: unknown): string {
   return (driverError instanceof pg.DatabaseError && driverError.constraint) || '';
 }
 
+/** Whether a row still refers to one that was to be deleted, or would refer to one that does not exist. */
 export function isForeignKeyViolation(error: unknown): boolean {
   return FOREIGN_KEY_VIOLATIONS.includes(toSqlState(error));
 }

@@ -42,15 +42,23 @@ export interface RowRange {
 }
 
 export interface TableOptions<Entity, Writer> {
-  access: WriteAccess<Writer>;
+  /** By default, everyone may write. */
+  access?: WriteAccess<Writer>;
   /** Each combination of filters of a list. An index has these columns, and then the id. */
   filters?: readonly (readonly (keyof Entity & string)[])[];
   /** An id that sorts before all others; the empty text by default. */
   firstId?: string;
 }
 
+const EVERYONE: WriteAccess<unknown> = {
+  toValues: () => [],
+  valueCount: 0,
+  buildSql: () => ({ isWriter: 'true', mayWrite: 'true', newRow: {} }),
+};
+
 /** Reads and writes the rows of one entity by key. What it needs beyond these, a service asks its `Repository`. */
-export class VersionedTable<Entity extends VersionedEntity, Writer> {
+export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
+  private readonly access: WriteAccess<Writer>;
   private readonly statements: VersionedStatements;
   private readonly toEntity: (row: Row) => Entity;
   private readonly toParameters: (fields: Fields) => unknown[];
@@ -60,9 +68,10 @@ export class VersionedTable<Entity extends VersionedEntity, Writer> {
   constructor(
     private readonly repository: Repository<Entity>,
     private readonly lane: FastLane,
-    private readonly options: TableOptions<Entity, Writer>,
+    private readonly options: TableOptions<Entity, Writer> = {},
   ) {
-    const { access, filters = [] } = options;
+    const { access = EVERYONE, filters = [] } = options;
+    this.access = access;
     const { metadata } = repository;
     this.statements = new VersionedStatements(metadata, access.buildSql, access.valueCount);
     this.toEntity = createRowMapper(repository);
@@ -108,17 +117,24 @@ export class VersionedTable<Entity extends VersionedEntity, Writer> {
     return (await this.lane.read<Row>(statement, values)).map(this.toEntity);
   }
 
-  /** Creates the row, or replaces its fields; undefined when neither is allowed. */
+  /**
+   * Creates the row, or replaces its fields; undefined when neither is allowed. `ifMatch` names a version that
+   * exists, so with it no row is created.
+   */
   async upsert(
     id: string,
     fields: Fields,
     writer: Writer,
-    { ifNoneMatch }: Pick<VersionCondition, 'ifNoneMatch'> = {},
+    condition: VersionCondition = {},
   ): Promise<{ entity: Entity; created: boolean } | undefined> {
+    if (condition.ifMatch) {
+      const entity = await this.replace(id, fields, writer, condition);
+      return entity && { entity, created: false };
+    }
     const [row] = await this.lane.write<Row>(this.get('upsert'), [
       id,
-      toUnwanted(ifNoneMatch),
-      ...this.options.access.toValues(writer),
+      toUnwanted(condition.ifNoneMatch),
+      ...this.access.toValues(writer),
       ...this.toParameters(fields),
     ]);
     return row && { entity: this.toEntity(row), created: row['is created'] === true };
@@ -152,7 +168,7 @@ export class VersionedTable<Entity extends VersionedEntity, Writer> {
 
   /** Looks up why nothing was written. The decision is made; this is only its reason. */
   async explain(id: string, writer: Writer): Promise<WriteState> {
-    const values = [id, ...this.options.access.toValues(writer)];
+    const values = [id, ...this.access.toValues(writer)];
     const [state] = await this.lane.write<WriteState>(this.get('explain'), values);
     return state;
   }
@@ -181,7 +197,7 @@ export class VersionedTable<Entity extends VersionedEntity, Writer> {
     { ifMatch, ifNoneMatch }: VersionCondition,
   ): unknown[] {
     const wanted = ifMatch === 'any' ? undefined : ifMatch;
-    return [id, wanted, toUnwanted(ifNoneMatch), ...this.options.access.toValues(writer)];
+    return [id, wanted, toUnwanted(ifNoneMatch), ...this.access.toValues(writer)];
   }
 
   private get(kind: 'findOne' | 'upsert' | 'update' | 'delete' | 'explain'): Statement {

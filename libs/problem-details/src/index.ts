@@ -1,14 +1,9 @@
 export { ApiBodyProblems, ApiProblems, describeProblems } from './api-problems.decorator.js';
 export * from './http.problems.js';
 export { ProblemDetailsModule } from './problem-details.module.js';
-export { PROBLEM_DETAILS_OPTIONS, type ProblemDetailsOptions } from './problem-details.options.js';
+export type { ProblemDetailsOptions } from './problem-details.options.js';
 export { type ProblemLink, ProblemPages } from './problem-pages.js';
-export {
-  type ProblemContext,
-  type ProblemResponse,
-  toInstancePath,
-  toProblemResponse,
-} from './problem-response.js';
+export { toInstancePath, toProblemResponse } from './problem-response.js';
 export { ProblemDto } from './problem.dto.js';
 export {
   type InputError,
@@ -20,5 +15,5 @@ export {
   ProblemType,
   UNKNOWN_NAME,
 } from './problem.exception.js';
-export { ProblemFilter, toProblemException } from './problem.filter.js';
+export { toProblemException } from './problem.filter.js';
 export { toRequestId } from './request-id.js';

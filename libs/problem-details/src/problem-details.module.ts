@@ -18,7 +18,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<ProblemDetails
 /**
  * Sends every error as problem details (RFC 9457), and serves `/problems`, to which their types refer.
  *
- * `decorators` are those that `/problems` needs in the application, such as the one that opens a handler to
+ * `imports: [ProblemDetailsModule]` is enough; `forRoot()` takes options. `decorators` are those that `/problems` needs in the application, such as the one that opens a handler to
  * everyone.
  */
 @Global()

@@ -1,4 +1,14 @@
-import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Req, Res } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Optional,
+  Param,
+  Req,
+  Res,
+} from '@nestjs/common';
 import {
   ApiExtraModels,
   ApiOkResponse,
@@ -41,8 +51,10 @@ const VARY_ACCEPT_HEADER = {
 @ApiExtraModels(ProblemTypeDto, ProblemTypeListDto)
 export class ProblemTypesController {
   constructor(
-    @Inject(PROBLEM_DETAILS_OPTIONS) private readonly options: ProblemDetailsOptions,
     private readonly pages: ProblemPages,
+    @Optional()
+    @Inject(PROBLEM_DETAILS_OPTIONS)
+    private readonly options: ProblemDetailsOptions = {},
   ) {}
 
   @Get()

@@ -109,6 +109,9 @@ export class StrictFastifyAdapter extends FastifyAdapter {
     this.ownSecurityHook = hook;
   }
 
+  /** `json-body.ts` has the parser. Nest's would take forms and text as well. */
+  override registerParserMiddleware(): void {}
+
   /** Nest calls this once, after it has registered all routes. Its own handler would send another 404. */
   override setNotFoundHandler(): ReturnType<FastifyAdapter['setNotFoundHandler']> {
     this.routes.complete();

@@ -17,6 +17,7 @@ export interface NestedDto {
 
 const shapes = new WeakMap<Type, DtoShape>();
 
+/** Read from class-validator's metadata once for each class. */
 export function getDtoShape(type: Type<object>): DtoShape {
   let shape = shapes.get(type);
   if (!shape) shapes.set(type, (shape = readDtoShape(type)));

@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { checkConditionalHeaders } from '#conditional-requests';
+import { OpenApiModule } from '#openapi';
+import { FastLane, findUnavailability, openDataSource, toDataSourceOptions } from '#postgres';
+import { ProblemDetailsModule, ServiceUnavailable } from '#problem-details';
+import { ServesHtml } from '#strict-http';
+import { BodyValidationPipe, ParametersGuard } from '#validation';
+import { databaseUrl } from './database-url.js';
+import { Note } from './note.entity.js';
+import { NotesController } from './notes.controller.js';
+import { NotesService } from './notes.service.js';
+
+@Module({
+  imports: [
+    // cut: data-source
+    TypeOrmModule.forRootAsync({
+      useFactory: () => ({
+        ...toDataSourceOptions({ databaseUrl }),
+        autoLoadEntities: true,
+        synchronize: true, // or migrations: [...]
+      }),
+      dataSourceFactory: openDataSource,
+    }),
+    // /cut
+    TypeOrmModule.forFeature([Note]),
+    OpenApiModule,
+    ProblemDetailsModule.forRoot({
+      decorators: [ServesHtml()],
+      toProblem: (error) => findUnavailability(error) && new ServiceUnavailable(),
+    }),
+  ],
+  controllers: [NotesController],
+  providers: [
+    { provide: APP_GUARD, useValue: new ParametersGuard([checkConditionalHeaders]) },
+    { provide: APP_PIPE, useClass: BodyValidationPipe },
+    FastLane,
+    NotesService,
+  ],
+})
+export class AppModule {}
