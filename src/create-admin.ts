@@ -12,7 +12,7 @@ import { PasswordService } from './auth/password.service.js';
 import { User } from './users/user.entity.js';
 import { Config, loadConfig } from './config/config.js';
 import { createDataSourceOptions } from './database/data-source-options.js';
-import { openDataSource, type PostgresDataSourceOptions } from '#postgres';
+import { openDataSource } from '#postgres';
 import { toFieldErrors } from '#validation';
 
 /*

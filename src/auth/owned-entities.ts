@@ -1,5 +1,9 @@
 import type { Repository } from 'typeorm';
-import { type Preconditions, toPreconditionFailed } from '#conditional-requests';
+import {
+  assertPreconditions,
+  type Preconditions,
+  toPreconditionFailed,
+} from '#conditional-requests';
 import {
   type AccessSql,
   type ExceptionByConstraint,
@@ -10,7 +14,7 @@ import {
   type VersionedEntity,
   VersionedTable,
 } from '#postgres';
-import { PreconditionRequired, type ProblemException, StillReferenced } from '#problem-details';
+import { type ProblemException, StillReferenced } from '#problem-details';
 import { NotTheOwner, OutdatedToken } from './auth.problems.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
 
@@ -105,7 +109,8 @@ export class OwnedEntities<Entity extends VersionedEntity> {
    */
   async patch(context: WriteContext, changes: Fields): Promise<Entity> {
     const { id, user, preconditions } = context;
-    if (isIfMatchMissing(preconditions)) await this.assertMayWrite(context);
+    if (preconditions.isIfMatchRequired && !preconditions.ifMatch)
+      await this.assertMayWrite(context);
     const entity = await this.translate(() => this.table.patch(id, changes, user, preconditions));
     return entity ?? this.explain(context, this.options.notFound(id));
   }
@@ -124,34 +129,35 @@ export class OwnedEntities<Entity extends VersionedEntity> {
   /**
    * Checks in advance, where a write is expensive to prepare. The statement that writes decides again.
    *
-   * @throws `notFound`, NotTheOwner, OutdatedToken, or PreconditionRequired
+   * @throws `notFound`, NotTheOwner, OutdatedToken, PreconditionRequired or PreconditionFailed
    */
-  async assertMayWrite({ id, user, preconditions }: WriteContext): Promise<void> {
-    const { isWriter, exists, mayWrite } = await this.table.explain(id, user);
-    if (!isWriter) throw new OutdatedToken();
-    if (!exists) throw this.options.notFound(id);
-    if (!mayWrite) throw new NotTheOwner();
-    if (isIfMatchMissing(preconditions)) throw new PreconditionRequired();
+  async assertMayWrite(context: WriteContext): Promise<void> {
+    assertPreconditions(context.preconditions, await this.assertAccess(context));
   }
 
   /** Throws the reason why a statement wrote nothing. */
   private async explain(context: WriteContext, missing: ProblemException): Promise<never> {
-    const { id, user, preconditions } = context;
-    const { isWriter, exists, mayWrite } = await this.table.explain(id, user);
-    if (!isWriter) throw new OutdatedToken();
-    if (!exists) throw missing;
-    if (!mayWrite) throw new NotTheOwner();
+    await this.assertAccess(context, missing);
+    const { preconditions } = context;
     const isConditional = preconditions.ifMatch ?? preconditions.ifNoneMatch;
     throw isConditional ? toPreconditionFailed(preconditions) : missing;
+  }
+
+  /** @returns the current ETag */
+  private async assertAccess(
+    { id, user }: WriteContext,
+    missing: ProblemException = this.options.notFound(id),
+  ): Promise<string> {
+    const { isWriter, etag, mayWrite } = await this.table.explain(id, user);
+    if (!isWriter) throw new OutdatedToken();
+    if (etag === null) throw missing;
+    if (!mayWrite) throw new NotTheOwner();
+    return etag;
   }
 
   private translate<T>(statement: () => Promise<T>): Promise<T> {
     return translateConstraints(this.options.conflicts, statement);
   }
-}
-
-function isIfMatchMissing({ isIfMatchRequired = false, ifMatch }: Preconditions): boolean {
-  return isIfMatchRequired && ifMatch === undefined;
 }
 
 /** The SQL of who may write: `target` is the row, the placeholders are those of the token's user. */

@@ -35,17 +35,3 @@ describe('A client that has reached the rate limit', () => {
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(3_600);
   });
 });
-
-describe('POST /auth/login', () => {
-  // The client used one request for the document.
-  const api = useApp({ rateLimit: 3, loginRateLimit: 1, limits: { rateLimitWindowMs: HOUR } });
-
-  it('429 beyond its own limit, which does not count for other operations', async () => {
-    const credentials = { email: 'nobody@example.com', password: 'wrong' };
-    expect((await api.post('/auth/login', credentials)).status).toBe(401);
-    expect((await api.post('/auth/login', credentials)).status).toBe(429);
-    expect((await api.exchange('GET', '/openapi.json')).status).toBe(200);
-    expect((await api.exchange('GET', '/openapi.json')).status).toBe(200);
-    expect((await api.exchange('GET', '/openapi.json')).status).toBe(429);
-  });
-});

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { freePort } from './free-port.js';
 import { findProgram } from './programs.js';
 
@@ -41,6 +42,13 @@ export class TestRedis {
   /** Suspends the process: it still accepts connections but does not respond. */
   freeze(): void {
     this.child?.kill('SIGSTOP');
+  }
+
+  /** Makes it a replica of a server that does not exist, which accepts no write; or a primary again. */
+  async setReadOnly(isReadOnly: boolean): Promise<void> {
+    const redis = new Redis(this.url);
+    await (isReadOnly ? redis.replicaof('127.0.0.1', 1) : redis.replicaof('NO', 'ONE'));
+    redis.disconnect();
   }
 
   async stop(): Promise<void> {

@@ -20,6 +20,7 @@ describeWith(REDIS, 'Instances that share a Redis', () => {
   const clients = [new Client(), new Client()];
   const apps: NestFastifyApplication[] = [];
   const warnings: string[] = [];
+  const recoveries: string[] = [];
   let database: TestDatabase;
   let redis: TestRedis;
 
@@ -31,7 +32,10 @@ describeWith(REDIS, 'Instances that share a Redis', () => {
     const warn = (message: string): void => {
       if (message.startsWith('Redis')) warnings.push(message);
     };
-    const logger: LoggerService = { log: ignore, error: ignore, warn };
+    const log = (message: string): void => {
+      if (message.startsWith('Redis')) recoveries.push(message);
+    };
+    const logger: LoggerService = { log, error: ignore, warn };
     for (const client of clients)
       apps.push(await startApp(database.url, client, config, { logger }));
   });
@@ -72,10 +76,26 @@ describeWith(REDIS, 'Instances that share a Redis', () => {
     while (!(await sendInTurn(10)).includes(429)) await sleep(50);
   });
 
+  it('200 while Redis refuses to write, with one warning from each instance; 429 when it writes again', async () => {
+    warnings.length = 0;
+    await redis.setReadOnly(true);
+    expect(await sendInTurn(10)).toEqual(tenTimes(200));
+    expect(await sendInTurn(10)).toEqual(tenTimes(200));
+    expect(warnings).toEqual([
+      expect.stringContaining('is unavailable (READONLY)'),
+      expect.stringContaining('is unavailable (READONLY)'),
+    ]);
+    recoveries.length = 0;
+    await redis.setReadOnly(false);
+    while (recoveries.length < 2) await sleep(50);
+    expect(await sendInTurn(10)).toEqual(tenTimes(429));
+  });
+
   it('200 while Redis hangs', async () => {
+    warnings.length = 0;
     redis.freeze();
     expect(await sendInTurn(10)).toEqual(tenTimes(200));
-    expect(warnings).toHaveLength(4);
+    expect(warnings).toHaveLength(2);
   });
 
   it('200 when Redis is not running at startup', async () => {

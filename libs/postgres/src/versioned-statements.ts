@@ -181,7 +181,7 @@ export class VersionedStatements {
     const { isWriter, mayWrite } = this.access(placeholders);
     return this.toStatement(
       'explain',
-      `SELECT ${isWriter} AS "isWriter", target.id IS NOT NULL AS "exists", ${mayWrite} AS "mayWrite"
+      `SELECT ${isWriter} AS "isWriter", target.${this.etag} AS "etag", ${mayWrite} AS "mayWrite"
        FROM (SELECT) AS one LEFT JOIN ${this.table} AS target ON target.id = ${id}`,
     );
   }

@@ -31,7 +31,8 @@ export interface WriteAccess<Writer> {
 /** Why nothing was written. */
 export interface WriteState {
   isWriter: boolean;
-  exists: boolean;
+  /** Of the row, if it exists. */
+  etag: string | null;
   mayWrite: boolean | null;
 }
 

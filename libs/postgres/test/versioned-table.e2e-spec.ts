@@ -217,11 +217,11 @@ describe.each([
 
   describe('explain', () => {
     it('tells why nothing was written', async () => {
-      const { id } = await createOrder();
-      const yes = { isWriter: true, exists: true, mayWrite: true };
+      const { id, revision } = await createOrder();
+      const yes = { isWriter: true, etag: revision.etag, mayWrite: true };
       expect(await table.explain(id, 'ada')).toEqual(yes);
       expect(await table.explain(id, 'bob')).toEqual({ ...yes, mayWrite: false });
-      expect(await table.explain('none', 'ada')).toEqual({ ...yes, exists: false, mayWrite: null });
+      expect(await table.explain('none', 'ada')).toEqual({ ...yes, etag: null, mayWrite: null });
       expect(await table.explain(id, 'nobody')).toMatchObject({ isWriter: false });
     });
   });

@@ -1,15 +1,17 @@
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { Client, HttpResponse } from '#contract-testing';
+import type { Client as TestClient, HttpResponse } from '#contract-testing';
+import { type Client, RequestClient } from '#strict-http';
 import { useFixture } from '../../contract-testing/test/fixture/use-fixture.js';
+import { toClientAddress } from '../src/client.js';
 
 const HOUR = 3_600_000;
 
 /** Sends a request from the address that proxies forward. */
-function getNotes(api: Client, forwardedFor?: string): Promise<HttpResponse> {
+function getNotes(api: TestClient, forwardedFor?: string): Promise<HttpResponse> {
   const headers = forwardedFor ? { 'X-Forwarded-For': forwardedFor } : undefined;
   return api.exchange('GET', '/notes', { headers });
 }
@@ -92,6 +94,11 @@ describe('Behind one proxy', () => {
     expect((await getNotes(api, '192.0.2.2')).status).toBe(200);
   });
 
+  it('429 to the same address with another port, which some gateways write', async () => {
+    expect((await getNotes(api, '192.0.2.4:40001')).status).toBe(200);
+    expect((await getNotes(api, '192.0.2.4:40002')).status).toBe(429);
+  });
+
   it('429 ignores addresses that the client itself sent to the proxy', async () => {
     expect((await getNotes(api, '198.51.100.1, 192.0.2.3')).status).toBe(200);
     expect((await getNotes(api, '198.51.100.2, 192.0.2.3')).status).toBe(429);
@@ -116,40 +123,72 @@ describe('Without a rate limit', () => {
 });
 
 @ApiExcludeController()
-@Controller('logins')
-class LoginsController {
+@Controller('expensive')
+class ExpensiveController {
   @Get()
-  @RouteConfig({ hashesPassword: true })
-  logIn(): object {
+  async compute(@RequestClient() client: Client): Promise<object> {
+    await client.count();
     return {};
   }
 }
 
-@Module({ controllers: [LoginsController] })
-class LoginsModule {}
+@Module({ controllers: [ExpensiveController] })
+class ExpensiveModule {}
 
-describe('A route that hashes a password', () => {
+describe('A handler that counts its client', () => {
   const limits = { rateLimitWindowMs: HOUR };
+  const imports = [ExpensiveModule];
   // The client used one request for the document.
-  const api = useFixture({ rateLimit: 3, loginRateLimit: 1, limits, imports: [LoginsModule] });
-  const logIn = (): Promise<HttpResponse> => api.exchange('GET', '/logins');
+  const api = useFixture({ rateLimit: 5, loginRateLimit: 1, limits, imports });
 
-  it('429 beyond its own limit, which does not count for other routes', async () => {
-    expect([(await logIn()).status, (await logIn()).status]).toEqual([200, 429]);
-    expect((await getNotes(api)).status).toBe(200);
-    expect((await getNotes(api)).status).toBe(200);
-    expect((await getNotes(api)).status).toBe(429);
+  it('429 beyond a limit of its own; the general one counts the request too', async () => {
+    expect((await api.exchange('GET', '/expensive')).status).toBe(200);
+    const { status, headers, body } = await api.exchange('GET', '/expensive');
+    expect(status).toBe(429);
+    expect(body).toMatchObject({ type: '/problems/rate-limited' });
+    expect(headers['ratelimit-limit']).toBe('1');
+    expect(headers['ratelimit-reset']).toBe(headers['retry-after']);
+    expect((await getNotes(api)).headers['ratelimit-remaining']).toBe('1');
   });
 });
 
-describe('A route that hashes a password, without a limit for others', () => {
-  const api = useFixture({ loginRateLimit: 1, imports: [LoginsModule] });
+describe('A handler that counts its client, without a general limit', () => {
+  const api = useFixture({ loginRateLimit: 1, imports: [ExpensiveModule] });
 
-  it('429 beyond its own limit, 200 to others', async () => {
+  it('429 beyond its limit, 200 to others', async () => {
     const statuses = [];
-    for (const path of ['/logins', '/logins', '/notes', '/notes']) {
+    for (const path of ['/expensive', '/expensive', '/notes', '/notes']) {
       statuses.push((await api.exchange('GET', path)).status);
     }
     expect(statuses).toEqual([200, 429, 200, 200]);
+  });
+});
+
+describe('A handler that counts its client, without any limit', () => {
+  const api = useFixture({ imports: [ExpensiveModule] });
+
+  it('200', async () => {
+    expect((await api.exchange('GET', '/expensive')).status).toBe(200);
+  });
+});
+
+describe('toClientAddress', () => {
+  const socket = { remoteAddress: '::ffff:203.0.113.9' } as Socket;
+
+  it.each([
+    ['198.51.100.7', '198.51.100.7'],
+    ['198.51.100.7:40001', '198.51.100.7'],
+    ['::ffff:198.51.100.7', '198.51.100.7'],
+    ['2001:db8::1', '2001:db8::'],
+    ['[2001:db8::1]:443', '2001:db8::'],
+    ['[2001:db8::1]', '2001:db8::'],
+    ['fe80::1%eth0', 'fe80::'],
+    ['[fe80::1%25eth0]:80', 'fe80::'],
+    ['198.51.100.7:', '203.0.113.9'],
+    ['unknown', '203.0.113.9'],
+    ['_hidden', '203.0.113.9'],
+    ['', '203.0.113.9'],
+  ])('of "%s" is %s', (ip, address) => {
+    expect(toClientAddress({ ip, socket })).toBe(address);
   });
 });
