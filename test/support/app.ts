@@ -49,7 +49,7 @@ export async function startApp(
   databaseUrl: string,
   client: Client,
   overrides: Overrides = {},
-  { logger = false, modules = [] }: { logger?: LoggerService | false; modules?: Type[] } = {},
+  { logger = false, modules = [], pages = /^\/docs/ }: StartOptions = {},
 ): Promise<NestFastifyApplication> {
   const config = buildConfig({ ...overrides, databaseUrl });
   const app = await createApp(config, logger, { imports: modules });
@@ -57,13 +57,18 @@ export async function startApp(
   client.connect(await app.getUrl());
   client.connect(
     await app.getUrl(),
-    await Contract.fetch(client, {
-      isComplete: modules.length === 0,
-      rules: APP_RULES,
-    }),
+    await Contract.fetch(client, { isComplete: modules.length === 0, rules: APP_RULES, pages }),
   );
   if (!config.isProduction) client.token = readEnv('TEST_ADMIN_TOKEN');
   return app;
+}
+
+export interface StartOptions {
+  logger?: LoggerService | false;
+  /** Additional modules, such as fixture controllers. */
+  modules?: Type[];
+  /** The paths of pages for browsers. */
+  pages?: RegExp;
 }
 
 /** Settings and limits that differ from those of the tests. */

@@ -11,6 +11,7 @@ import { Config } from '../../src/config/config.js';
 import { startApp } from './app.js';
 import { Client } from '#contract-testing';
 import { ThingsModule } from '../template/src/things.module.js';
+import { insertTestData } from './test-data.js';
 import { createThings } from './use-things.js';
 
 const { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs } = new Config().limits;
@@ -34,6 +35,7 @@ export class FaultyPostgres {
     const { limits } = this;
     const modules = [ThingsModule];
     this.app = await startApp(this.server.url, this.client, { limits }, { modules });
+    await insertTestData(this.app);
     await createThings(this.server.url);
   }
 

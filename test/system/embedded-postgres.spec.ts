@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Client, type DatabaseError } from 'pg';
 import { type EmbeddedPostgresOptions, startEmbeddedPostgres } from '#embedded-postgres';
 
-const compiled = fileURLToPath(new URL('../../dist/embedded-postgres/', import.meta.url));
+const compiled = fileURLToPath(new URL('../../libs/embedded-postgres/src/', import.meta.url));
 const settings = { fsync: 'off' };
 const scratch = mkdtempSync(join(tmpdir(), "it's a test "));
 const directory = join(scratch, '"$data"');

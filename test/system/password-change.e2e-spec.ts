@@ -37,7 +37,7 @@ describe('While a change of the password is not committed', () => {
     const session = await postgres.openSession();
     const observer = await postgres.openSession();
     await session.query('BEGIN');
-    const change = 'UPDATE users SET password_version = password_version + 1 WHERE id = $1';
+    const change = 'UPDATE users SET password_version = gen_random_uuid() WHERE id = $1';
     await session.query(change, [user.id]);
     const write = send(client, ...paths);
     await postgres.untilLockWait(observer);

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { parseRequests } from '../../../demo/tour/public/requests-http.js';
-import { useApp } from '../../../test/support/app.js';
+import { parseRequests } from '../../tour/public/requests-http.js';
 import { CHROMIUM, useBrowser } from '../../../test/support/browser.js';
 import { readLists } from '../support/lists.js';
 import { describeWith } from '../../../test/support/programs.js';
 import { TourPage } from '../support/tour-page.js';
+import { useDemo } from '../support/use-demo.js';
 
 /* The page at /, as people use it. */
 
@@ -15,7 +15,7 @@ const { requests: REQUESTS } = parseRequests(await readFile('requests.http', 'ut
 const ALL_RIGHT = `${REQUESTS.length} responses: each has the documented code.`;
 
 describeWith(CHROMIUM, 'The tour', () => {
-  const api = useApp();
+  const api = useDemo();
   const browser = useBrowser();
   let before: unknown;
 

@@ -39,6 +39,8 @@ export interface ContractOptions {
   isComplete?: boolean;
   /** Rules for every response, besides those of HTTP. */
   rules?: readonly Rule[];
+  /** The paths of pages for browsers, which are no operations of the document; none by default. */
+  pages?: RegExp;
 }
 
 /**
@@ -51,10 +53,12 @@ export class Contract {
   private readonly document: ApiDocument;
 
   private readonly rules: readonly Rule[];
+  private readonly pages: RegExp | undefined;
 
-  constructor(root: OpenAPIObject, { isComplete = true, rules = [] }: ContractOptions = {}) {
+  constructor(root: OpenAPIObject, { isComplete = true, rules = [], pages }: ContractOptions = {}) {
     this.document = new ApiDocument(root);
     this.rules = rules;
+    this.pages = pages;
     addFormats.default(this.ajv);
     this.ajv.addSchema(forbidUnknownProperties(root), 'openapi');
     if (!isComplete) return;
@@ -113,8 +117,7 @@ export class Contract {
   }
 
   private checkWithoutOperation({ method, path, response }: Exchange, template?: string): string[] {
-    // The files of the pages at /docs and / are not part of the API.
-    if (/^\/(?:docs|tour)\//.test(path)) return [];
+    if (this.pages?.test(path)) return [];
     const expected = template === undefined ? 404 : method === 'OPTIONS' ? 204 : 405;
     return response.status === expected
       ? []
