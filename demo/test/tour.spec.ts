@@ -14,13 +14,13 @@ const limited = useDemo({ rateLimit: 1, limits: { rateLimitWindowMs: 3_600_000 }
 
 const FILES = [
   ['tour.css', 'text/css; charset=utf-8'],
-  ['tour.js', 'text/javascript; charset=utf-8'],
-  ['matrix.js', 'text/javascript; charset=utf-8'],
-  ['details.js', 'text/javascript; charset=utf-8'],
-  ['dom.js', 'text/javascript; charset=utf-8'],
-  ['player.js', 'text/javascript; charset=utf-8'],
-  ['requests-http.js', 'text/javascript; charset=utf-8'],
-  ['codes.js', 'text/javascript; charset=utf-8'],
+  ['tour.js', 'application/javascript; charset=utf-8'],
+  ['matrix.js', 'application/javascript; charset=utf-8'],
+  ['details.js', 'application/javascript; charset=utf-8'],
+  ['dom.js', 'application/javascript; charset=utf-8'],
+  ['player.js', 'application/javascript; charset=utf-8'],
+  ['requests-http.js', 'application/javascript; charset=utf-8'],
+  ['codes.js', 'application/javascript; charset=utf-8'],
   ['handlers.json', 'application/json; charset=utf-8'],
   ['requests.http', 'text/plain; charset=utf-8'],
 ];

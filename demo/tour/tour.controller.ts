@@ -23,7 +23,9 @@ export class TourController {
   @Get('tour/requests.http')
   @HttpCode(HttpStatus.OK)
   getRequests(@Res() reply: FastifyReply): void {
-    reply.type('text/plain').sendFile('requests.http', PROJECT, { contentType: false });
+    reply
+      .type('text/plain; charset=utf-8')
+      .sendFile('requests.http', PROJECT, { contentType: false });
   }
 
   @Get('tour/:file')

@@ -3,7 +3,7 @@ import { TEST_USERS } from '../support/test-users.js';
 import { useFaultyPostgres } from '../support/faulty-postgres.js';
 import { newThing, newThingFields } from '../support/use-things.js';
 
-/* The service retries a statement once after a transient conflict. */
+/* The service sends a statement up to four times while a transient conflict cancels it. */
 
 // The usual limits of the tests: a deadlock is found after a second.
 const postgres = useFaultyPostgres({});
@@ -45,12 +45,12 @@ describe('PUT /things/:id', () => {
   it.each([
     ['40P01', 'a deadlock'],
     ['40001', 'a serialization failure'],
-  ])('201 when the retry succeeds, 503 when it fails: %s, %s', async (code) => {
+  ])('201 when the fourth attempt succeeds, 503 when it fails: %s, %s', async (code) => {
     const session = await postgres.openSession();
     await session.query(`
       CREATE SEQUENCE attempts;
       CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF nextval('attempts') <= (CASE NEW.id WHEN 'failing' THEN 9 ELSE 1 END) THEN
+        IF nextval('attempts') <= (CASE NEW.id WHEN 'failing' THEN 9 ELSE 3 END) THEN
           RAISE 'transient' USING ERRCODE = '${code}';
         END IF;
         RETURN NEW;
@@ -62,10 +62,10 @@ describe('PUT /things/:id', () => {
           .rows;
       const { id, ...fields } = newThing();
       expect((await client.put(`/things/${id}`, fields)).status).toBe(201);
-      expect(await countAttempts()).toEqual([{ last: 2 }]);
+      expect(await countAttempts()).toEqual([{ last: 4 }]);
       await session.query('ALTER SEQUENCE attempts RESTART');
       expect((await client.put('/things/failing', newThingFields())).status).toBe(503);
-      expect(await countAttempts()).toEqual([{ last: 2 }]);
+      expect(await countAttempts()).toEqual([{ last: 4 }]);
       expect((await client.get('/things/failing')).status).toBe(404);
     } finally {
       await session.query('DROP FUNCTION fail CASCADE; DROP SEQUENCE attempts');

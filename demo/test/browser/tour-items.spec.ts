@@ -58,7 +58,7 @@ describeWith(CHROMIUM, 'The tour', () => {
 
     it('names the line of its handler', async () => {
       const text = await (await open()).press('PUT /items/{id}: 201');
-      const [, file, line] = /(src\/items\/items\.controller\.ts):(\d+)/.exec(text) ?? [];
+      const [, file, line] = /(src\/items\/item\.controller\.ts):(\d+)/.exec(text) ?? [];
       const lines = (await readFile(file, 'utf8')).split('\n');
       expect(lines[Number(line) - 1]).toContain('async upsert(');
     });

@@ -54,7 +54,9 @@ export function toProblemResponse(
   };
   const headers = {
     'Content-Type': 'application/problem+json; charset=utf-8',
-    ...((NEVER_STORED.includes(status) || Number(status) >= 500) && { 'Cache-Control': 'no-store' }),
+    ...((NEVER_STORED.includes(status) || Number(status) >= 500) && {
+      'Cache-Control': 'no-store',
+    }),
     ...(CLOSES_CONNECTION.includes(status) && { Connection: 'close' }),
     ...problem.headers,
   };
