@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -85,7 +85,7 @@ describe('An image', () => {
     await mkdir(build);
     const ignore = readFileSync('.dockerignore', 'utf8').split('\n');
     const kept = ignore.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
-    for (const path of kept) {
+    for (const path of kept.filter(existsSync)) {
       await cp(join(PROJECT, path), join(build, path), { recursive: true });
     }
     for (const test of ['demo/test', ...readdirSync('libs').map((name) => `libs/${name}/test`)]) {
