@@ -53,7 +53,7 @@ describe('A start that fails', () => {
     const { status, stdout, stderr } = start({}, folder);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(
-      /^The database of the demo cannot be created in .+ \(E[A-Z]+\): .+DATABASE_URL.+\n$/,
+      /^The embedded database cannot be created in .+ \(E[A-Z]+\): .+DATABASE_URL.+\n$/,
     );
   });
 

@@ -66,7 +66,7 @@ export async function openFolder(postgres: PostgresBinaries, directory: string):
   if (!(await readMajorVersion(folder))) {
     await createKeptFolder(postgres, folder).catch((error: unknown) => {
       throw new Error(
-        `The database of the demo cannot be created in ${folder} (${toReason(error)}): ` +
+        `The embedded database cannot be created in ${folder} (${toReason(error)}): ` +
           'start the app where its user can write, or set DATABASE_URL to a server of your own.',
         { cause: error },
       );
