@@ -1,8 +1,9 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { PasswordService } from '../src/auth/password.service.js';
 import { withAdvisoryLock } from '#postgres';
+import { PasswordService } from '../src/auth/password.service.js';
+import { Config } from '../src/config/config.js';
 import { Item } from '../src/items/item.entity.js';
 import { User } from '../src/users/user.entity.js';
 import { DEMO_ITEMS } from './demo-items.js';
@@ -14,9 +15,14 @@ export class DemoService implements OnApplicationBootstrap {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly passwords: PasswordService,
+    private readonly config: Config,
   ) {}
 
+  /** @throws Error in production, where an admin with a public password must not be */
   async onApplicationBootstrap(): Promise<void> {
+    if (this.config.isProduction) {
+      throw new Error('The demo does not run in production: start dist/src/main.js.');
+    }
     await withAdvisoryLock(this.dataSource, (manager) => this.insertDemoData(manager));
   }
 

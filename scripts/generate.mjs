@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -27,7 +28,7 @@ const document = await buildDocument(app, config);
 await writeFile('openapi.json', openapiJson(document));
 await writeFile('.env.example', envExample(listEnvVariables(Config)));
 await writeFile('README.md', readmeWithTable(await readFile('README.md', 'utf8'), document));
-await writeFile(
-  'demo/tour/public/handlers.json',
-  handlersJson(listOperationIds(document), await readControllers()),
-);
+if (existsSync('demo')) {
+  const handlers = handlersJson(listOperationIds(document), await readControllers());
+  await writeFile('demo/tour/public/handlers.json', handlers);
+}

@@ -1,35 +1,55 @@
 import { expect, it } from '@jest/globals';
-import { newDatabase, newFolder, type Program, startProgram } from '../../test/support/program.js';
+import { TEST_ITEMS } from '../../test/items/data.js';
+import { copyTestDatabase } from '../../test/support/app.js';
+import { newDatabase, newFolder, Program, startProgram } from '../../test/support/program.js';
+import { TEST_LOGIN } from '../../test/support/test-users.js';
+import { DEMO_PASSWORD, DEMO_USERS } from '../demo-users.js';
+import { DEMO, startDemo } from './support/start-demo.js';
 
 async function countItems({ client }: Program): Promise<number> {
   return (await client.get<{ items: unknown[] }>('/items?limit=100')).body.items.length;
 }
 
+function logIn({ client }: Program): Promise<void> {
+  return client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
+}
+
 it('is 12 items, which the service keeps after SIGTERM, and what it acknowledged after kill -9', async () => {
   const folder = newFolder();
-  const first = await startProgram(folder);
+  const first = await startDemo(folder);
+  await logIn(first);
   expect(await countItems(first)).toBe(12);
   expect((await first.client.delete('/items/tea-pot')).status).toBe(204);
   first.kill('SIGTERM');
   expect([await first.exited, first.findProcesses()]).toEqual([[0, null], []]);
-  const second = await startProgram(folder);
+  const second = await startDemo(folder);
+  await logIn(second);
   expect(await countItems(second)).toBe(11);
   const acknowledged: string[] = [];
   const writes = Array.from({ length: 40 }, async (_, n) => {
-    const price = { amount: '19.99', currency: 'EUR' };
-    const item = { id: `item-${n}`, name: `Item ${n}`, price };
+    const price = { amount: '1.00', currency: 'EUR' };
+    const item = { id: `new-${n}`, name: `New ${n}`, price };
     if ((await second.client.post('/items', item)).status === 201) acknowledged.push(item.id);
   });
   await Promise.any(writes);
   second.kill('SIGKILL');
   await Promise.allSettled(writes);
-  const { client } = await startProgram(folder);
+  const { client } = await startDemo(folder);
   expect(acknowledged.length).toBeGreaterThan(0);
   for (const id of acknowledged) expect((await client.get(`/items/${id}`)).status).toBe(200);
 });
 
-it('is absent in production', async () => {
+it('is added to no database that has a user', async () => {
+  const DATABASE_URL = (await newDatabase(copyTestDatabase)).href;
+  expect(await countItems(await startDemo(newFolder(), { DATABASE_URL }))).toBe(TEST_ITEMS.length);
+});
+
+it('is added to none in production, where the demo exits with 1', async () => {
   const DATABASE_URL = (await newDatabase()).href;
-  const program = await startProgram(newFolder(), { DATABASE_URL, NODE_ENV: 'production' });
-  expect(await countItems(program)).toBe(0);
+  const env = { DATABASE_URL, NODE_ENV: 'production' };
+  const demo = new Program(newFolder(), env, DEMO);
+  expect(await demo.exited).toEqual([1, null]);
+  expect(demo.output).toBe('The demo does not run in production: start dist/src/main.js.\n');
+  const { client } = await startProgram(newFolder(), env);
+  expect((await client.post('/auth/login', TEST_LOGIN)).status).toBe(401);
 });

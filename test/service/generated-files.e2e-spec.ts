@@ -1,14 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import {
-  envExample,
-  handlersJson,
-  listOperationIds,
-  openapiJson,
-  readControllers,
-  readmeWithTable,
-} from '../../scripts/generated.mjs';
+import { envExample, openapiJson, readmeWithTable } from '../../scripts/generated.mjs';
 import { Config } from '../../src/config/config.js';
 import { listEnvVariables } from '../../src/config/env-variable.decorator.js';
 import { useApp } from '../support/app.js';
@@ -32,12 +25,5 @@ describe('A generated file is up to date (otherwise run npm run openapi)', () =>
 
   it('.env.example', async () => {
     expect(await readFile('.env.example', 'utf8')).toBe(envExample(listEnvVariables(Config)));
-  });
-
-  it('demo/tour/public/handlers.json', async () => {
-    const committed = await readFile('demo/tour/public/handlers.json', 'utf8');
-    const ids = listOperationIds(document);
-    expect(committed).toBe(handlersJson(ids, await readControllers()));
-    expect(Object.keys(JSON.parse(committed) as object)).toEqual(ids);
   });
 });

@@ -49,7 +49,7 @@ export async function startApp(
   databaseUrl: string,
   client: Client,
   overrides: Overrides = {},
-  { logger = false, modules = [] }: { logger?: LoggerService | false; modules?: Type[] } = {},
+  { logger = false, modules = [], pagePaths }: StartOptions = {},
 ): Promise<NestFastifyApplication> {
   const config = buildConfig({ ...overrides, databaseUrl });
   const app = await createApp(config, logger, { imports: modules });
@@ -58,11 +58,19 @@ export async function startApp(
   await Contract.fetch(client, {
     isComplete: modules.length === 0,
     rules: APP_RULES,
-    pagePaths: ['/docs', '/tour'],
+    pagePaths,
     beyondSchema: /the id in the path/,
   });
   if (!config.isProduction) client.token = readEnv('TEST_ADMIN_TOKEN');
   return app;
+}
+
+export interface StartOptions {
+  logger?: LoggerService | false;
+  /** Additional modules, such as fixture controllers. */
+  modules?: Type[];
+  /** The paths of pages for browsers, as in `ContractOptions`. */
+  pagePaths?: RegExp;
 }
 
 /** Settings and limits that differ from those of the tests. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TOKEN_SECRET } from './app.js';
 import { newFolder, PROJECT } from './program.js';
 
-const COMMAND = join(PROJECT, 'dist/create-admin.js');
+const COMMAND = join(PROJECT, 'dist/src/create-admin.js');
 
 /** Runs `npm run create-admin` in production, with the input on standard input. */
 export function createAdmin(

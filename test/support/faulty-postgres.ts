@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#embedded-postgres';
@@ -11,7 +11,11 @@ import { Config } from '../../src/config/config.js';
 import { startApp } from './app.js';
 import { Client } from '#contract-testing';
 import { ThingsModule } from '../template/src/things.module.js';
+import { insertTestData } from './test-data.js';
 import { createThings } from './use-things.js';
+
+/** A server starts and stops beside other work of the machine. */
+jest.setTimeout(120_000);
 
 const { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs } = new Config().limits;
 const PRODUCTION_TIMES = { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs };
@@ -34,6 +38,7 @@ export class FaultyPostgres {
     const { limits } = this;
     const modules = [ThingsModule];
     this.app = await startApp(this.server.url, this.client, { limits }, { modules });
+    await insertTestData(this.app);
     await createThings(this.server.url);
   }
 
@@ -108,7 +113,7 @@ export class FaultyPostgres {
    * @param observer a session outside a transaction; inside one, pg_stat_activity does not change
    */
   async untilLockWait(observer: pg.Client, count = 1): Promise<number> {
-    for (const deadline = Date.now() + 15_000; Date.now() < deadline; await sleep(10)) {
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(10)) {
       const { rows } = await observer.query<{ pid: number }>(
         `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'`,
       );

@@ -1,22 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import pg from 'pg';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#embedded-postgres';
 import { createApp } from '../../src/app.js';
 import { AccessTokenService } from '../../src/auth/access-token.service.js';
-import { PasswordService } from '../../src/auth/password.service.js';
 import { toConfig } from '../../src/config/config.js';
 import { User } from '../../src/users/user.entity.js';
-import { TEST_PASSWORD, TEST_USERS } from './test-users.js';
+import { insertTestData } from './test-data.js';
+import { TEST_USERS } from './test-users.js';
 
 /** The server of the run, unless DATABASE_URL names one. */
 let server: EmbeddedPostgres | undefined;
 
-/**
- * Prepares what all test files share: a PostgreSQL, a database to copy, and the token of an admin.
- */
+/** Prepares what all test files share: a PostgreSQL, a database to copy, and the token of an admin. */
 export default async function setUp(): Promise<void> {
   const { env } = process;
   env.NODE_ENV = 'test';
@@ -47,25 +43,11 @@ async function fillTemplate(template: string): Promise<string> {
   // A hash that costs nothing to verify, as in `buildConfig`.
   const limits = { ...config.limits, passwordHashCost: 2 };
   const app = await createApp(Object.assign(config, { limits }), false);
-  const { manager } = app.get(DataSource);
-  const passwordHash = await app.get(PasswordService).hash(TEST_PASSWORD);
-  const users = TEST_USERS.map((user) => ({ ...user, emailKey: user.email, passwordHash }));
-  await manager.insert(User, users);
-  for (const insertData of await findData()) await insertData(manager);
-  const admin = await manager.findOneByOrFail(User, { id: users[0].id });
+  await insertTestData(app);
+  const admin = await app.get(DataSource).manager.findOneByOrFail(User, { id: TEST_USERS[0].id });
   const token = await app.get(AccessTokenService).issue(admin);
   await app.close();
   return token;
-}
-
-/** Each resource has its data in its own folder, so that it goes with it. */
-async function findData(): Promise<((manager: EntityManager) => Promise<void>)[]> {
-  const tests = join(import.meta.dirname, '..');
-  const files = readdirSync(tests).map((folder) => join(tests, folder, 'data.js'));
-  const modules = files.filter(existsSync).map((file) => import(file));
-  return (await Promise.all(modules)).map(
-    ({ insertData }: { insertData: (manager: EntityManager) => Promise<void> }) => insertData,
-  );
 }
 
 export async function executeSql(sql: string): Promise<void> {

@@ -7,13 +7,16 @@ import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach } from '@jest/globals';
-import { createDatabase, TOKEN_SECRET } from './app.js';
+import { afterEach, jest } from '@jest/globals';
+import { type copyTestDatabase, createDatabase, TOKEN_SECRET } from './app.js';
 import { Client } from '#contract-testing';
-import { TEST_LOGIN } from './test-users.js';
 
 export const PROJECT = `${process.cwd()}/`;
-const PROGRAM = [process.execPath, join(PROJECT, 'dist/demo/main.js')];
+const PROGRAM = [process.execPath, join(PROJECT, 'dist/src/main.js')];
+
+/** A test may start several processes beside other work of the machine. */
+jest.setTimeout(180_000);
+const UNTIL_MS = 60_000;
 
 const REMOVE_ALL = { recursive: true, force: true };
 
@@ -45,9 +48,13 @@ export async function newProject(): Promise<string> {
   return folder;
 }
 
-/** Creates an empty database on the PostgreSQL server of the test run. */
-export async function newDatabase(): Promise<URL> {
-  const { url, drop } = await createDatabase();
+/**
+ * Creates a database on the PostgreSQL server of the test run.
+ *
+ * @param create makes it empty, or a copy of that with the data of the tests
+ */
+export async function newDatabase(create: typeof copyTestDatabase = createDatabase): Promise<URL> {
+  const { url, drop } = await create();
   cleanups.push(drop);
   return new URL(url);
 }
@@ -67,7 +74,6 @@ export class Program {
   readonly exited: Promise<unknown[]>;
   private readonly child: ChildProcess;
   private pids: string[];
-  private readonly hasDemoData: boolean;
 
   constructor(folder: string, env: NodeJS.ProcessEnv = {}, [file = '', ...args] = PROGRAM) {
     const { PATH, HOME } = process.env;
@@ -76,7 +82,6 @@ export class Program {
       detached: true,
       env: { PATH, HOME, PORT: '0', TOKEN_SECRET, ...env },
     };
-    this.hasDemoData = env.NODE_ENV !== 'production';
     this.child = spawn(file, args, options);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
@@ -93,7 +98,6 @@ export class Program {
   async untilListening(): Promise<this> {
     await this.until(() => this.port > 0);
     this.client.connect(`http://127.0.0.1:${this.port}`);
-    if (this.hasDemoData) await this.client.logIn(TEST_LOGIN.email, TEST_LOGIN.password);
     this.pids = this.findProcesses().map((line) => line.trim().split(' ', 1)[0] ?? '');
     return this;
   }
@@ -115,7 +119,7 @@ export class Program {
   }
 
   async until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    for (const deadline = Date.now() + 20_000; !(await condition()); await sleep(50)) {
+    for (const deadline = Date.now() + UNTIL_MS; !(await condition()); await sleep(50)) {
       if (Date.now() > deadline)
         throw new Error(`${this.output}\n${this.findProcesses().join('\n')}`);
     }

@@ -171,7 +171,8 @@ describe('A statement', () => {
     const session = await postgres.openSession();
     const observer = await postgres.openSession();
     await session.query('BEGIN; LOCK TABLE things IN ACCESS EXCLUSIVE MODE');
-    const interrupted = putThing();
+    // A read: a write would give up its wait for the lock, and be sent again.
+    const interrupted = getThing();
     process.kill(await postgres.untilLockWait(observer), 'SIGKILL');
     expect((await interrupted).status).toBe(503);
     await postgres.untilReady();

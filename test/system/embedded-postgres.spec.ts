@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, lstatSync, mkdtempSync, readdirSync } from 'node:fs';
@@ -12,7 +12,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Client, type DatabaseError } from 'pg';
 import { type EmbeddedPostgresOptions, startEmbeddedPostgres } from '#embedded-postgres';
 
-const compiled = fileURLToPath(new URL('../../dist/embedded-postgres/', import.meta.url));
+jest.setTimeout(120_000);
+
+const compiled = fileURLToPath(new URL('../../libs/embedded-postgres/src/', import.meta.url));
 const settings = { fsync: 'off' };
 const scratch = mkdtempSync(join(tmpdir(), "it's a test "));
 const directory = join(scratch, '"$data"');
@@ -44,7 +46,7 @@ async function tryConnect(url: string): Promise<string | undefined> {
 
 async function untilStopped(url: string, folder = ''): Promise<void> {
   for (let i = 0; (await tryConnect(url)) !== 'ECONNREFUSED' || existsSync(folder); i++) {
-    if (i === 100) throw new Error(`${url} or ${folder} still exists after 5 seconds`);
+    if (i === 1_200) throw new Error(`${url} or ${folder} still exists after a minute`);
     await sleep(50);
   }
 }
@@ -206,13 +208,13 @@ describe('When the process that started the server ends', () => {
   it('the server outlives it when Ctrl-C interrupts the whole process group', async () => {
     const drain = `process.once('SIGINT', () => {
       console.log('draining');
-      setTimeout(() => server.stop().then(() => process.exit()), 1000);
+      process.stdin.once('data', () => server.stop().then(() => process.exit()));
     });`;
     const { child, url, nextLine, ended } = await startInProcess({ directory }, drain);
     process.kill(-Number(child.pid), 'SIGINT');
     expect(await nextLine()).toBe('draining');
-    await sleep(500);
     expect(await tryConnect(url)).toBe('connected');
+    child.stdin.write('drained');
     expect(await ended).toEqual([0, null]);
     expect(await tryConnect(url)).toBe('ECONNREFUSED');
   });

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config } from '../../src/config/config.js';
 import { createDatabase, startApp, type TestDatabase } from '../support/app.js';
 import { Client, type HttpResponse } from '#contract-testing';
+import { insertTestData } from '../support/test-data.js';
 import { TEST_LOGIN } from '../support/test-users.js';
 
 /* A hash takes about 100 ms of a thread, and two threads hash. */
@@ -13,9 +14,10 @@ let database: TestDatabase;
 let app: NestFastifyApplication;
 
 beforeAll(async () => {
-  // Not the copy of the demo that other tests use, whose hashes are cheap.
+  // Not the copy of the database that other tests use, whose hashes are cheap.
   database = await createDatabase();
   app = await startApp(database.url, client, { limits: { passwordHashCost } });
+  await insertTestData(app);
 });
 
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TEST_PASSWORD, TEST_USERS } from '../support/test-users.js';
-import { createDatabase, executeSql, startApp, type TestDatabase } from '../support/app.js';
+import { copyTestDatabase, executeSql, startApp, type TestDatabase } from '../support/app.js';
 import { Client } from '#contract-testing';
 import { PGBOUNCER, TestPgBouncer } from '../support/pgbouncer.js';
 import { describeWith } from '../support/programs.js';
@@ -15,7 +15,7 @@ describeWith(PGBOUNCER, 'Behind PgBouncer, which pools by transaction', () => {
   let app: NestFastifyApplication;
 
   beforeAll(async () => {
-    database = await createDatabase();
+    database = await copyTestDatabase();
     const { pathname } = new URL(database.url);
     // What a time must not be read by: 5 November would become 11 May.
     for (const setting of [`datestyle = 'SQL, DMY'`, `timezone = 'Asia/Kolkata'`]) {

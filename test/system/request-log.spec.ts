@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { executeSql } from '../support/app.js';
+import { copyTestDatabase, executeSql } from '../support/app.js';
 import { RawConnection } from '#contract-testing';
 import { newDatabase, newFolder, type Program, startProgram } from '../support/program.js';
 import { TEST_LOGIN } from '../support/test-users.js';
@@ -24,7 +24,7 @@ const FAILING_LOGIN = `
 const FAILING_BODY = { email: `${SECRET}@example.com`, password: SECRET };
 
 async function startOnDatabase(statement?: string): Promise<Program> {
-  const url = (await newDatabase()).href;
+  const url = (await newDatabase(copyTestDatabase)).href;
   const program = await startProgram(newFolder(), { DATABASE_URL: url });
   if (statement) await executeSql(statement, url);
   return program;

@@ -3,10 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { TEST_LOGIN, TEST_USERS } from '../support/test-users.js';
-import { executeSql } from '../support/app.js';
+import { copyTestDatabase, executeSql } from '../support/app.js';
 import { createAdmin } from '../support/create-admin.js';
 import {
   cleanups,
@@ -31,7 +30,7 @@ describe('A start without settings', () => {
     const port = await listen(createServer());
     const program = new Program(newFolder(), { PORT: String(port) });
     expect([await program.exited, program.findProcesses()]).toEqual([[1, null], []]);
-    expect(program.output).toMatch(new RegExp(`^PORT ${port} is in use on localhost: .+\\n$`));
+    expect(program.output).toBe(`PORT ${port} on HOST localhost cannot be used: EADDRINUSE.\n`);
   });
 });
 
@@ -45,21 +44,21 @@ describe('A start with settings', () => {
     );
   });
 
-  it('uses only the database of DATABASE_URL, and adds no demo data in production', async () => {
-    for (const [NODE_ENV, code] of Object.entries({ development: 200, production: 401 })) {
+  it.each(['development', 'production'])(
+    'uses only the database of DATABASE_URL: %s',
+    async (NODE_ENV) => {
       const folder = newFolder();
       const DATABASE_URL = (await newDatabase()).href;
       const program = await startProgram(folder, { NODE_ENV, DATABASE_URL });
-      expect((await program.client.post('/auth/login', TEST_LOGIN)).status).toBe(code);
-      expect(program.output.includes('curl')).toBe(code === 200);
+      expect((await program.client.post('/auth/login', TEST_LOGIN)).status).toBe(401);
       expect(program.findProcesses()).toHaveLength(1);
       expect(existsSync(join(folder, '.data'))).toBe(false);
-    }
-  });
+    },
+  );
 
   it('exits in production when a demo user still has the public password', async () => {
-    const DATABASE_URL = (await newDatabase()).href;
-    await startProgram(newFolder(), { DATABASE_URL });
+    // The users of the tests have the emails and the password of the demo.
+    const DATABASE_URL = (await newDatabase(copyTestDatabase)).href;
     const program = new Program(newFolder(), { DATABASE_URL, NODE_ENV: 'production' });
     expect(await program.exited).toEqual([1, null]);
     expect(program.output).toMatch(/^ada@example\.com has the password of the demo\. .+\n$/);
@@ -146,7 +145,7 @@ describe('A start with settings', () => {
       'npx',
       'typeorm',
       '-d',
-      'dist/database/data-source.js',
+      'dist/src/database/data-source.js',
       'migration:run',
     ]);
     expect(await exited).toEqual([0, null]);
@@ -190,9 +189,9 @@ describe('A start with settings', () => {
       const url = await newDatabase();
       url[part] = 'wrong';
       const program = new Program(newFolder(), { DATABASE_URL: url.href });
-      await Promise.race([program.exited, sleep(8_000, null, { ref: false })]);
-      expect(program.output).toMatch(/^The database of DATABASE_URL cannot be used: .+\n$/);
       expect(await program.exited).toEqual([1, null]);
+      // Without a line for another attempt.
+      expect(program.output).toMatch(/^The database of DATABASE_URL cannot be used: .+\n$/);
     }
   });
 });

@@ -3,11 +3,10 @@ import { createRequire } from 'node:module';
 import { expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Config } from '../../../src/config/config.js';
-import { useApp } from '../../../test/support/app.js';
 import { CHROMIUM, useBrowser } from '../../../test/support/browser.js';
-import { readLists } from '../support/lists.js';
 import { describeWith } from '../../../test/support/programs.js';
 import { TourPage } from '../support/tour-page.js';
+import { useDemo } from '../support/use-demo.js';
 
 /* The page at / with other settings, on other screens, and for those who do not see it. */
 
@@ -18,11 +17,10 @@ const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 const { rateLimit, loginRateLimit } = new Config();
 
 describeWith(CHROMIUM, 'The tour', () => {
-  const api = useApp();
-  const demo = useApp({ rateLimit, loginRateLimit });
-  const limited = useApp({ loginRateLimit: 3, limits: { rateLimitWindowMs: 3_000 } });
-  const exhausted = useApp({ loginRateLimit: 1, limits: { rateLimitWindowMs: 3_600_000 } });
-  const production = useApp({ nodeEnv: 'production', tour: true });
+  const api = useDemo();
+  const demo = useDemo({ rateLimit, loginRateLimit });
+  const limited = useDemo({ loginRateLimit: 3, limits: { rateLimitWindowMs: 3_000 } });
+  const exhausted = useDemo({ loginRateLimit: 1, limits: { rateLimitWindowMs: 3_600_000 } });
   const browser = useBrowser();
 
   it('reaches none of the usual rate limits when all is played twice', async () => {
@@ -59,15 +57,6 @@ describeWith(CHROMIUM, 'The tour', () => {
     await tour.page.click('#play');
     await tour.page.getByText('The service cannot be reached').waitFor();
     expect([await tour.count('right'), await tour.count('wrong')]).toEqual([0, 0]);
-  });
-
-  it('sends nothing that needs a user of the demo in production', async () => {
-    const tour = await TourPage.open(browser, `${production.origin}/`);
-    expect(await tour.getCell('POST /auth/login: 200 requires a user of the demo').count()).toBe(1);
-    expect(await tour.press('POST /auth/login: 200')).not.toContain('HTTP/1.1');
-    const before = await readLists(production);
-    await tour.playAll();
-    expect(await readLists(production)).toEqual(before);
   });
 
   it.each([

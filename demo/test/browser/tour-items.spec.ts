@@ -1,21 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { useApp } from '../../../test/support/app.js';
 import { CHROMIUM, useBrowser } from '../../../test/support/browser.js';
 import { readLists } from '../support/lists.js';
 import { PrefixProxy } from '../../../test/support/prefix-proxy.js';
 import { describeWith } from '../../../test/support/programs.js';
 import { TourPage } from '../support/tour-page.js';
+import { useDemo } from '../support/use-demo.js';
 
 /* What the page at / tells about items. */
 
 jest.setTimeout(90_000);
 
 describeWith(CHROMIUM, 'The tour', () => {
-  const api = useApp();
-  const proxied = useApp({ publicUrl: 'http://127.0.0.1/shop' });
-  const otherSecret = useApp({ tokenSecret: 'another secret for tokens' });
+  const api = useDemo();
+  const proxied = useDemo({ publicUrl: 'http://127.0.0.1/shop' });
+  const otherSecret = useDemo({ tokenSecret: 'another secret for tokens' });
   const browser = useBrowser();
   let before: unknown;
 
@@ -58,7 +58,7 @@ describeWith(CHROMIUM, 'The tour', () => {
 
     it('names the line of its handler', async () => {
       const text = await (await open()).press('PUT /items/{id}: 201');
-      const [, file, line] = /(src\/items\/items\.controller\.ts):(\d+)/.exec(text) ?? [];
+      const [, file, line] = /(src\/items\/item\.controller\.ts):(\d+)/.exec(text) ?? [];
       const lines = (await readFile(file, 'utf8')).split('\n');
       expect(lines[Number(line) - 1]).toContain('async upsert(');
     });

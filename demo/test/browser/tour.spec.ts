@@ -1,21 +1,25 @@
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { parseRequests } from '../../../demo/tour/public/requests-http.js';
-import { useApp } from '../../../test/support/app.js';
+import { parseRequests } from '../../tour/public/requests-http.js';
 import { CHROMIUM, useBrowser } from '../../../test/support/browser.js';
 import { readLists } from '../support/lists.js';
 import { describeWith } from '../../../test/support/programs.js';
 import { TourPage } from '../support/tour-page.js';
+import { useDemo } from '../support/use-demo.js';
 
 /* The page at /, as people use it. */
 
 jest.setTimeout(90_000);
 
+const TESTS = ['libs', 'test'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true }).map((file) => `${folder}/${String(file)}`),
+);
 const { requests: REQUESTS } = parseRequests(await readFile('requests.http', 'utf8'));
 const ALL_RIGHT = `${REQUESTS.length} responses: each has the documented code.`;
 
 describeWith(CHROMIUM, 'The tour', () => {
-  const api = useApp();
+  const api = useDemo();
   const browser = useBrowser();
   let before: unknown;
 
@@ -62,7 +66,8 @@ describeWith(CHROMIUM, 'The tour', () => {
       const tour = await open();
       for (const code of [429, 500, 503]) {
         const text = await tour.press(`POST /auth/login: ${code}`);
-        const [path] = /test\/\w+\/[\w-]+\.e2e-spec\.ts/.exec(text) ?? [''];
+        const [file] = /[\w-]+\.e2e-spec\.ts/.exec(text) ?? [''];
+        const path = TESTS.find((test) => test.endsWith(`/${file}`)) ?? file;
         expect(await readFile(path, 'utf8')).toContain(String(code));
       }
     });

@@ -67,7 +67,6 @@ function resolve(openapi, node) {
 const STATES = {
   unsent: 'not sent yet',
   explained: 'cannot be caused from here',
-  unavailable: 'requires a user of the demo',
   sending: 'is sent',
   right: 'came as documented',
   wrong: 'did not come',

@@ -89,23 +89,6 @@ export class Player {
     return steps;
   }
 
-  /**
-   * Whether a request has the credentials that it needs: in production, those of the demo are missing.
-   *
-   * @param {Request} request
-   * @returns {boolean}
-   */
-  canPlay(request) {
-    let isComplete = true;
-    fill(toText(request), (name) => {
-      const value = this.file.variables.get(name);
-      if (value === '' && name !== 'host') isComplete = false;
-      return value ?? '';
-    });
-    const needs = [...this.#findNeeds(request)];
-    return isComplete && needs.every((name) => this.canPlay(this.getRequest(name)));
-  }
-
   /** @param {string} name */
   getRequest(name) {
     const found = this.file.requests.find((request) => request.name === name);

@@ -31,8 +31,6 @@ getElement('operations', HTMLElement).replaceWith(createTable(rows));
 getElement('any', HTMLElement).append(...any.map(({ button }) => create('li', {}, button)));
 for (const cell of cells) {
   cell.button.addEventListener('click', () => runAlone(() => press(cell)));
-  const { requests } = cell;
-  if (requests.length > 0 && !requests.some(player.canPlay, player)) mark(cell, 'unavailable');
 }
 playButton.addEventListener('click', () => {
   if (stopping) stopping.abort();
@@ -104,14 +102,14 @@ async function runAlone(run) {
 /** Sends the requests of a cell. @param {Cell} cell */
 async function press(cell) {
   const steps = [];
-  for (const request of cell.requests.filter(player.canPlay, player)) {
+  for (const request of cell.requests) {
     steps.push(...(await play(request)));
   }
   showCell(cell, steps, handlers);
 }
 
 async function playAll() {
-  const requests = file.requests.filter(player.canPlay, player);
+  const { requests } = file;
   progress.max = requests.length;
   progress.value = 0;
   playButton.textContent = 'Stop';
@@ -152,7 +150,7 @@ function prepareStory(button) {
   const requests = file.requests.filter(({ name = '' }) => names.includes(name));
   // A project without items has no requests for the stories about them.
   button.closest('section')?.toggleAttribute('hidden', requests.length < names.length);
-  button.disabled = !requests.every(player.canPlay, player);
+  button.disabled = false;
   button.addEventListener('click', () => runAlone(() => tell(button, requests)));
 }
 

@@ -51,8 +51,8 @@ export interface ContractOptions {
   isComplete?: boolean;
   /** Rules for every response, besides those of HTTP. */
   rules?: readonly Rule[];
-  /** The paths below which files for browsers are served, which no document has; `/docs` by default. */
-  pagePaths?: readonly string[];
+  /** Matches the paths of pages for browsers, which no document has: `/docs` and below by default. */
+  pagePaths?: RegExp;
   /** Matches a 422 for what JSON Schema cannot say, so that the document may allow such a body. */
   beyondSchema?: RegExp;
 }
@@ -132,8 +132,8 @@ export class Contract {
   }
 
   private checkWithoutOperation({ method, path, response }: Exchange, template?: string): string[] {
-    const { pagePaths = ['/docs'] } = this.options;
-    if (pagePaths.some((pagePath) => path.startsWith(`${pagePath}/`))) return [];
+    const { pagePaths = /^\/docs(?:\/|$)/ } = this.options;
+    if (pagePaths.test(path)) return [];
     const expected = template === undefined ? 404 : method === 'OPTIONS' ? 204 : 405;
     return response.status === expected
       ? []

@@ -13,6 +13,8 @@ interface Content {
 export class OpenApiDocument {
   /** Set by the application, since no provider can have the application itself. */
   build: () => Promise<OpenAPIObject>;
+  /** Paragraphs that modules add to the end of its description. */
+  readonly paragraphs: string[] = [];
   private content: Promise<Content> | undefined;
 
   getContent(): Promise<Content> {
@@ -20,7 +22,10 @@ export class OpenApiDocument {
   }
 
   private async createContent(): Promise<Content> {
-    const text = JSON.stringify(await this.build());
+    const document = await this.build();
+    const { description = '' } = document.info;
+    document.info.description = [description, ...this.paragraphs].join('\n');
+    const text = JSON.stringify(document);
     const hash = createHash('sha256').update(text).digest('base64url');
     return { text, etag: `"${hash}"` };
   }

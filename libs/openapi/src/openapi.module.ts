@@ -1,8 +1,9 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { OpenApiController } from './openapi.controller.js';
 import { OpenApiDocument } from './openapi-document.js';
 
 /** Serves the document at /openapi.json. */
+@Global()
 @Module({
   controllers: [OpenApiController],
   providers: [OpenApiDocument],

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import document from '../../openapi.json' with { type: 'json' };
-import { NOT_CAUSABLE } from '../../demo/tour/public/codes.js';
-import { Player, type Received, type Sent } from '../../demo/tour/public/player.js';
-import { findTemplate, parseRequests, type Request } from '../../demo/tour/public/requests-http.js';
-import { copyTestDatabase, startApp, type TestDatabase } from '../../test/support/app.js';
-import { Client, operations } from '#contract-testing';
+import { NOT_CAUSABLE } from '../tour/public/codes.js';
+import { Player, type Received, type Sent } from '../tour/public/player.js';
+import { findTemplate, parseRequests, type Request } from '../tour/public/requests-http.js';
+import { type Client, operations } from '#contract-testing';
 import { readLists } from './support/lists.js';
+import { useDemo } from './support/use-demo.js';
 
 /* requests.http, sent as a REST client sends it, and as the page at / does. */
 
@@ -17,26 +16,17 @@ const REQUESTS = FILE.requests.map((request) => ({
   label: `${request.code} ${request.method} ${request.path.slice(0, 60)}, ${request.title}`,
 }));
 
-const admin = new Client();
+const admin = useDemo();
 /** Has no token until a request logs in. */
 let client: Client;
-let database: TestDatabase;
-let app: NestFastifyApplication;
 let player: Player;
 
-beforeAll(async () => {
-  database = await copyTestDatabase();
-  app = await startApp(database.url, admin);
+beforeAll(() => {
   client = admin.withToken(undefined);
   player = new Player(FILE, send, () => Promise.reject(new Error('There is no rate limit.')));
 });
 
-afterAll(async () => {
-  client.close();
-  admin.close();
-  await app.close();
-  await database.drop();
-});
+afterAll(() => client.close());
 
 async function send({ method, path, headers, body }: Sent): Promise<Received> {
   const response = await client.send(method, path, { headers, body });

@@ -1,11 +1,11 @@
 import { createClient } from '../generated/hey-api/client/index.js';
 import {
   authLogIn,
+  itemFindOne,
   itemsFindAll,
-  itemsFindOne,
-  itemsUpdate,
-  itemsUpsert,
   itemsUpsertByBody,
+  itemUpdate,
+  itemUpsert,
 } from '../generated/hey-api/sdk.gen.js';
 import type { CreateItemDto, Problem } from '../generated/hey-api/types.gen.js';
 import type { Outcome } from './outcome.js';
@@ -45,17 +45,17 @@ export async function useClient(
   }
 
   const path = { id: ITEM.id };
-  const found = await itemsFindOne({ client, path });
+  const found = await itemFindOne({ client, path });
   const etag = found.response?.headers.get('ETag') ?? '';
-  const current = await itemsFindOne({ client, path, headers: { 'If-None-Match': etag } });
+  const current = await itemFindOne({ client, path, headers: { 'If-None-Match': etag } });
 
   const stale = { 'If-Match': '"stale"' };
   const { id: _, ...body } = ITEM;
   const failures = [
-    await itemsUpsert({ client, path: { id: 'other' }, body }),
-    await itemsUpdate({ client, path, headers: stale, body: { name: 'Mine' } }),
+    await itemUpsert({ client, path: { id: 'other' }, body }),
+    await itemUpdate({ client, path, headers: stale, body: { name: 'Mine' } }),
     // @ts-expect-error If-Match is required.
-    await itemsUpdate({ client, path, body: { name: 'Mine' } }),
+    await itemUpdate({ client, path, body: { name: 'Mine' } }),
     await itemsUpsertByBody({ body: ITEM, client: createClient({ baseUrl }) }),
     // @ts-expect-error An amount is a string, and no such currency exists.
     await itemsUpsertByBody({ client, body: { ...ITEM, price: { amount: 1, currency: 'EURO' } } }),

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
-/* `npm run screenshot`: makes docs/tour.png from a demo of its own, with the Chromium in CHROMIUM or at /usr/bin. */
+/*
+ * `npm run build && node demo/screenshot.mjs`: makes demo/tour.png from a demo of its own, with the Chromium in
+ * CHROMIUM or at /usr/bin.
+ */
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const env = { ...process.env, PORT: '0', NODE_ENV: 'development', RATE_LIMIT: '0' };
-const service = spawn(process.execPath, ['dist/main.js'], {
+const service = spawn(process.execPath, ['dist/demo/main.js'], {
   env: { ...env, LOGIN_RATE_LIMIT: '0' },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
@@ -23,8 +25,7 @@ try {
   await page.click('#play');
   await page.getByText('each has the documented code').waitFor();
   await page.evaluate("document.getElementById('matrix').scrollIntoView()");
-  await mkdir('docs', { recursive: true });
-  await page.screenshot({ path: 'docs/tour.png' });
+  await page.screenshot({ path: 'demo/tour.png' });
   await browser.close();
 } finally {
   service.kill();
