@@ -56,11 +56,11 @@ function describe({ limits }: Config): string {
 
 **Unknown names.** A query parameter that an operation does not have is a 400, a field that a body does not have is a 422. Nothing is changed silently: a text is neither trimmed nor folded, and a length counts code points. Half a surrogate pair is a 422.
 
-**Versions.** GET sends an \`ETag\`. Send it in \`If-None-Match\` to get a 304 while your copy is current, and in \`If-Match\` to change only the version that you know: otherwise the response is a 412. PATCH requires \`If-Match\` (428). \`If-None-Match: *\` only creates.
+**Versions.** GET sends an \`ETag\`. Send it in \`If-None-Match\` to get a 304 while your copy is current, and in \`If-Match\` to change only the version that you know: otherwise the response is a 412. PATCH requires \`If-Match\` (428). \`If-None-Match: *\` only creates. \`If-Unmodified-Since\` on a write without \`If-Match\` is a 400, since nothing here has a time as its version.
 
 **Pages.** A list returns \`limit\` entries and a \`nextCursor\`, which is the \`cursor\` of the next page; the \`Link\` header has the same URL. An entry that is added or removed meanwhile makes you neither miss nor repeat another.
 
-**Headers of every response.** \`X-Request-Id\` is the id of the request: that of the request itself if it has one of 1 to 128 letters, digits, dots, underscores or hyphens, otherwise a new one. \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` say how many requests per minute a client may send, how many are left, and in how many seconds all are available again; \`/health/*\` has no limit. All responses have security headers (helmet's defaults). 401, 403, 428, 429 and 5xx have \`Cache-Control: no-store\`.
+**Headers of every response.** \`X-Request-Id\` is the id of the request: that of the request itself if it has one of 1 to 128 letters, digits, dots, underscores or hyphens, otherwise a new one. \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` say how many requests per minute a client may send, how many are left, and in how many seconds all are available again; \`/health/*\` has no limit. All responses have security headers (helmet's defaults). 401, 403, 428, 429, 5xx and \`/health/*\` have \`Cache-Control: no-store\`.
 
 **Every path** supports HEAD where it supports GET, and OPTIONS, which responds with 204 and \`Allow\`. Any other method is a 405 with the same \`Allow\`. Paths are case-sensitive, and a trailing slash is a 404.
 

@@ -41,14 +41,21 @@ export class AccessTokenService {
     const known = this.verified.get(token);
     if (known && known.exp > Date.now() / 1_000) return toUser(known);
     this.verified.delete(token);
-    const claims = await this.jwt.verifyAsync<Partial<Claims>>(token).catch(() => undefined);
-    if (!isComplete(claims)) {
+    const { header, payload: claims } = await this.verifySignature(token);
+    // RFC 7515 §4.1.11: an extension that is not understood, as none is here.
+    if ('crit' in header || !isComplete(claims)) {
       throw new InvalidToken(
         'The token is expired, or this service did not issue it. Log in again.',
       );
     }
     this.remember(token, claims);
     return toUser(claims);
+  }
+
+  private verifySignature(token: string): Promise<{ header: object; payload?: Partial<Claims> }> {
+    return this.jwt
+      .verifyAsync<{ header: object; payload: Partial<Claims> }>(token, { complete: true })
+      .catch(() => ({ header: {} }));
   }
 
   private remember(token: string, claims: Claims): void {

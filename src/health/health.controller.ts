@@ -1,8 +1,9 @@
-import { Controller, Get, HttpCode, HttpStatus } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, HttpStatus } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Public } from '../auth/public.decorator.js';
+import { findUnavailability } from '#postgres';
 import { NoRateLimit } from '#strict-http';
 import { ApiProblems, ServiceUnavailable } from '#problem-details';
 import { ShutdownState } from './shutdown-state.js';
@@ -22,6 +23,7 @@ export class HealthController {
   ) {}
 
   @Get('live')
+  @Header('Cache-Control', 'no-store')
   @NoRateLimit()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
@@ -34,6 +36,7 @@ export class HealthController {
   }
 
   @Get('ready')
+  @Header('Cache-Control', 'no-store')
   @NoRateLimit()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
@@ -41,13 +44,21 @@ export class HealthController {
     description:
       'A 503 while the database is unavailable or the service is shutting down: send no traffic then. Has no rate limit.',
   })
-  @ApiOkResponse({ description: 'The database responds.', type: HealthDto })
+  @ApiOkResponse({ description: 'The tables can be read.', type: HealthDto })
   @ApiProblems({ 503: ServiceUnavailable })
   async ready(): Promise<HealthDto> {
     if (this.shutdownState.isShuttingDown) {
       throw new ServiceUnavailable('The service is shutting down.');
     }
-    await this.dataSource.query('SELECT');
+    const tables = this.dataSource.entityMetadatas.map(({ tablePath }) => tablePath);
+    await this.dataSource.query(`SELECT FROM ${tables.join(', ')} LIMIT 0`).catch(toUnavailable);
     return { status: 'ok' };
   }
+}
+
+/** A table that is missing is no 500 here, where a load balancer asks. */
+function toUnavailable(error: unknown): never {
+  if (findUnavailability(error)) throw error;
+  const reason = (error as { code?: string }).code;
+  throw new ServiceUnavailable('The tables cannot be read.', { reason });
 }

@@ -13,7 +13,7 @@ const [{ id, passwordVersion }] = TEST_USERS;
 describe('An access token', () => {
   const key = createSecretKey(TOKEN_SECRET, 'utf8');
   const name = 'nest-response-codes';
-  const jwt = (claims: object = {}, alg = 'HS256'): SignJWT =>
+  const jwt = (claims: object = {}, alg = 'HS256', header: object = {}): SignJWT =>
     new SignJWT({
       sub: id,
       pwv: passwordVersion,
@@ -21,9 +21,7 @@ describe('An access token', () => {
       aud: name,
       exp: inOneMinute,
       ...claims,
-    }).setProtectedHeader({
-      alg,
-    });
+    }).setProtectedHeader({ alg, ...header });
   const inOneMinute = Math.round(Date.now() / 1000) + 60;
 
   it.each(['Bearer', 'bearer', 'BEARER '])('201 after the scheme %s', async (scheme) => {
@@ -72,6 +70,10 @@ describe('An access token', () => {
           aud: name,
           exp: inOneMinute,
         }).encode(),
+    ],
+    [
+      'has an extension that must be understood',
+      () => jwt({}, 'HS256', { crit: ['b64'], b64: true }).sign(key),
     ],
     ['has a modified signature', async () => `${await jwt().sign(key)}x`],
     ['is not a JWT', () => 'x'],

@@ -59,7 +59,7 @@ export async function startApp(
     isComplete: modules.length === 0,
     rules: APP_RULES,
     pagePaths,
-    beyondSchema: /the id in the path/,
+    beyondSchema: /the id in the path|something visible/,
   });
   if (!config.isProduction) client.token = readEnv('TEST_ADMIN_TOKEN');
   return app;

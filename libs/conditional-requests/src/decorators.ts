@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { ApiHeader, type ApiHeaderOptions, ApiNotModifiedResponse } from '@nestjs/swagger';
 import { ApiProblems, PreconditionFailed } from '#problem-details';
-import { type Preconditions, readPreconditions } from './preconditions.js';
+import { HAS_CONDITIONS, type Preconditions, readPreconditions } from './preconditions.js';
 
 /** The version of the content (RFC 9110 §8.8.3). */
 export const ETAG_HEADER = {
@@ -79,6 +79,8 @@ function documentHeader(header: ApiHeaderOptions): ParamDecoratorEnhancer {
   return (target, key, index) => {
     if (key === undefined || index === undefined) return;
     const descriptor = Object.getOwnPropertyDescriptor(target, key);
-    if (descriptor) ApiHeader(header)(target, key, descriptor);
+    if (!descriptor) return;
+    ApiHeader(header)(target, key, descriptor);
+    Reflect.defineMetadata(HAS_CONDITIONS, true, descriptor.value as object);
   };
 }

@@ -17,7 +17,7 @@ export interface Preconditions {
 }
 
 interface ConditionalRequest {
-  headers: { 'if-match'?: string; 'if-none-match'?: string };
+  headers: { 'if-match'?: string; 'if-none-match'?: string; 'if-unmodified-since'?: string };
 }
 
 interface ParsedConditions extends Preconditions {
@@ -35,12 +35,27 @@ export function readPreconditions(request: ConditionalRequest): Preconditions {
   return parse(request);
 }
 
-/** For `ParametersGuard`: what is wrong with the conditional headers of a request. */
-export function checkConditionalHeaders(request: ConditionalRequest): InputError[] {
-  return parse(request).malformed.map((header) => ({
+/** Marks a handler that writes under conditions. */
+export const HAS_CONDITIONS = Symbol('the handler has conditions');
+
+/**
+ * For `ParametersGuard`: what is wrong with the conditional headers of a request. A write without `If-Match` does not
+ * ignore `If-Unmodified-Since`, as RFC 9110 §13.1.4 would where no time is known: a lost condition is worse.
+ */
+export function checkConditionalHeaders(
+  request: ConditionalRequest,
+  handler: object,
+): InputError[] {
+  const errors = parse(request).malformed.map((header) => ({
     header,
     detail: 'must be * or a list of entity tags',
   }));
+  const { 'if-match': ifMatch, 'if-unmodified-since': time } = request.headers;
+  if (time !== undefined && ifMatch === undefined && Reflect.hasMetadata(HAS_CONDITIONS, handler)) {
+    const header = 'If-Unmodified-Since';
+    errors.push({ header, detail: 'is not supported: send the ETag in If-Match' });
+  }
+  return errors;
 }
 
 /** Whether `If-Match`, if present, has an ETag: strong comparison (RFC 9110 §13.1.1). */

@@ -37,6 +37,7 @@ export async function openDataSource(given?: DataSourceOptions): Promise<DataSou
   const dataSource = new DataSource(options);
   try {
     await dataSource.initialize();
+    await assertUtf8(dataSource);
     const pending = await findPendingMigrations(dataSource);
     if (pending.length > 0) await migrate(options, pending);
     return dataSource;
@@ -45,6 +46,14 @@ export async function openDataSource(given?: DataSourceOptions): Promise<DataSou
     if (dataSource.isInitialized) await dataSource.destroy();
     throw new DatabaseConnectionError(error);
   }
+}
+
+/** A text that the encoding of the database lacks would be a 500, also as a parameter. */
+async function assertUtf8({ manager }: DataSource): Promise<void> {
+  const [{ encoding }] = await manager.query<[{ encoding: string }]>(
+    `SELECT current_setting('server_encoding') AS encoding`,
+  );
+  if (encoding !== 'UTF8') throw new Error(`its encoding is ${encoding}, and must be UTF8.`);
 }
 
 /** The names of the migrations that the database does not have yet. */

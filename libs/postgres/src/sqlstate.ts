@@ -11,12 +11,14 @@ const UNAVAILABLE: readonly string[] = [
   '40', // deadlock or serialization failure, after retries
   '53', // out of connections, memory or disk
   '55P03', // a lock was not available in time
+  '25P03', // the connection was idle in a transaction for too long, and is closed
+  '25P04', // the transaction took too long, and the connection is closed
   '57', // shutting down, starting up, statement timeout
   '25006', // a read-only server, such as a standby
 ];
 
 /** These say nothing about the database as a whole: a lost race, or a slow statement. */
-const OF_ONE_STATEMENT = /^40|^55P03$|^57014$/;
+const OF_ONE_STATEMENT = /^40|^55P03$|^57014$|^25P0[34]$/;
 
 /** The second one is for ON DELETE RESTRICT, from PostgreSQL 18 on. */
 const FOREIGN_KEY_VIOLATIONS: readonly string[] = ['23503', '23001'];

@@ -1,9 +1,15 @@
 import { parse } from 'content-type';
 import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
+import { countHeader } from './count-header.js';
 import { JSON_MEDIA_TYPE, MEDIA_TYPES_BY_METHOD, requiresBody } from './media-types.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
-import { NotAcceptable, type ProblemException, UnsupportedMediaType } from '#problem-details';
+import {
+  InvalidParameters,
+  NotAcceptable,
+  type ProblemException,
+  UnsupportedMediaType,
+} from '#problem-details';
 
 /** Responds 406 on each route that is registered after this call. */
 export function registerAcceptCheck(adapter: StrictFastifyAdapter): void {
@@ -28,13 +34,16 @@ function addRouteCheck(
   });
 }
 
+/** A parameter of a media type, other than its weight. */
+const PARAMETER = /;\s*(?!q\s*=)[^;,="]+(?:=(?:"(?:[^"\\]|\\.)*"|[^;,"]*))?/gi;
+
 /**
- * RFC 9110 §12.5.1. A charset is ignored: JSON is always UTF-8 (RFC 8259 §11). The success of a DELETE has no
- * content, so there is nothing to accept.
+ * RFC 9110 §12.5.1. Parameters are ignored: JSON has none (RFC 8259 §11), and whoever asks for a version or a charset
+ * of it is better served with JSON than with a 406. The success of a DELETE has no content to accept.
  */
 function checkAccept({ method, headers: { accept } }: FastifyRequest): NotAcceptable | undefined {
   if (!accept || method === 'DELETE') return undefined;
-  const ranges = accept.replaceAll(/;\s*charset=[^;,]*/gi, '');
+  const ranges = accept.replaceAll(PARAMETER, '');
   const mediaType = new Negotiator({ headers: { accept: ranges } }).mediaType([JSON_MEDIA_TYPE]);
   return mediaType ? undefined : new NotAcceptable();
 }
@@ -43,8 +52,16 @@ function checkAccept({ method, headers: { accept } }: FastifyRequest): NotAccept
  * RFC 9110 §15.5.16. The headers of the 415 say what is supported: RFC 9110 §12.5.1 and §12.5.3, for
  * PATCH RFC 5789 §3.1.
  */
-function checkContentType({ method, headers }: FastifyRequest): UnsupportedMediaType | undefined {
+function checkContentType({
+  method,
+  headers,
+  raw,
+}: FastifyRequest): UnsupportedMediaType | InvalidParameters | undefined {
   if (!requiresBody(method)) return undefined;
+  // Node keeps the first one; a proxy in front may have checked the last.
+  if (countHeader(raw.rawHeaders, 'content-type') > 1) {
+    return new InvalidParameters([{ header: 'Content-Type', detail: 'must be given once' }]);
+  }
   const types = MEDIA_TYPES_BY_METHOD[method];
   const accept = { [method === 'PATCH' ? 'Accept-Patch' : 'Accept']: types.join(', ') };
   const unsupported = (detail: string, more: object = {}): UnsupportedMediaType =>

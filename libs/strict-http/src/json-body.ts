@@ -31,6 +31,9 @@ export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapt
         if (isDeeperThan(MAX_DEPTH, value)) {
           return done(new MalformedBody(`The body has more than ${MAX_DEPTH} levels of nesting.`));
         }
+        if (countMembers(value) < countColons(text)) {
+          return done(new MalformedBody('An object of the body has a member twice.'));
+        }
         done(null, value);
       });
     },
@@ -65,6 +68,19 @@ function decodeUtf8(body: Buffer): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Of a member that comes twice, JavaScript keeps the last one, and other parsers the first (RFC 8259 §4). */
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const members: unknown[] = Object.values(value);
+  const own = Array.isArray(value) ? 0 : members.length;
+  return members.reduce((sum: number, member) => sum + countMembers(member), own);
+}
+
+/** How many members a JSON text has. */
+function countColons(text: string): number {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1;
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { HttpServer, LoggerService } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -23,6 +23,9 @@ import {
   type StrictHttpSettings,
   toSettings,
 } from './strict-http.options.js';
+
+/** The registered phrases (RFC 9110 §15.5.14, §15.5.21), which Node 20 does not have. */
+Object.assign(STATUS_CODES, { 413: 'Content Too Large', 422: 'Unprocessable Content' });
 
 type SecurityHook = Parameters<NonNullable<HttpServer['registerSecurityHook']>>[0];
 
@@ -94,7 +97,7 @@ export class StrictFastifyAdapter extends FastifyAdapter {
     this.fastify.addHook('onRequest', (request, reply, done) => {
       if (settings.logRequests) logRequestOnClose(request, reply);
       reply.headers(this.getCommonHeaders(request.id));
-      done();
+      this.latestResponses.waitForTurn(reply.raw, done);
     });
     registerBasePath(this.fastify, settings.basePath);
     registerLingeringClose(this.fastify, limits);

@@ -12,6 +12,9 @@ describe('A body', () => {
     ['is not UTF-8', JSON_TYPE, Buffer.from('{"title":"\xff"}', 'latin1')],
     ['has a member __proto__', JSON_TYPE, '{"__proto__":{}}'],
     ['has an escaped member __proto__', JSON_TYPE, '{"title":{"\\u005f_proto__":{}}}'],
+    ['has a member twice', JSON_TYPE, '{"title":"a","title":"b"}'],
+    ['has a member twice, once escaped', JSON_TYPE, '{"title":"a","titl\\u0065":"a"}'],
+    ['has a member twice within', JSON_TYPE, '{"title":[{"a":1,"a":2}]}'],
     ['nests 33 levels deep', JSON_TYPE, '['.repeat(34) + ']'.repeat(34)],
     ['nests 50,000 levels deep', JSON_TYPE, '['.repeat(50_000) + ']'.repeat(50_000)],
   ])('400 when it %s', async (_, headers, body) => {
@@ -20,6 +23,12 @@ describe('A body', () => {
     expect(response.status).toBe(400);
     expect(response.body.type).toBe('/problems/malformed-body');
     expect((await api.get(path)).status).toBe(404);
+  });
+
+  it('201 when its texts have colons, quotes and braces', async () => {
+    const { path, body } = newNote({ title: '\\"a":{"a":' });
+    expect((await api.put(path, body)).status).toBe(201);
+    expect((await api.get(path)).body).toMatchObject(body);
   });
 
   it('422 when it nests 32 levels deep, since it was read', async () => {

@@ -15,6 +15,8 @@ describe('Accept', () => {
     'application/json;charset=utf-8',
     'application/json; charset="UTF-8"; q=0.5',
     'application/json;charset=iso-8859-1',
+    'application/json;version=2',
+    'application/json ; profile="a, b;q=0"; q=0.5, text/html',
     '*/*;q=0, application/json',
     'application/*;q=0, application/json;q=0.2',
     '',
@@ -36,7 +38,8 @@ describe('Accept', () => {
     '*/*, application/json;q=0',
     'application/*, application/json;q=0',
     '*/*;q=0',
-    'application/json;version=2',
+    'text/html;version=2',
+    'application/json;version=2;q=0',
     'json',
   ])('406 for %j', async (Accept) => {
     const { status, headers } = await api.get('/notes', { headers: { Accept } });
@@ -124,6 +127,18 @@ describe('Content-Type', () => {
     const request = { headers, body: JSON.stringify(body) };
     expect((await api.send('PUT', path, request)).status).toBe(201);
     expect((await api.get(path)).body).toMatchObject(body);
+  });
+
+  it.each([
+    ['application/json', 'application/json'],
+    ['application/json', 'text/plain'],
+  ])('400 for two: %s and %s', async (...types) => {
+    const headers = { 'Content-Type': types };
+    const { status, body } = await api.send('PUT', '/notes/0', { headers, body: '{}' });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      errors: [{ header: 'Content-Type', detail: 'must be given once' }],
+    });
   });
 
   it('415 for a merge patch sent with PUT', async () => {

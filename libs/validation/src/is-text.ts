@@ -13,7 +13,7 @@ export interface TextOptions extends ValidationOptions {
  * Unicode text that PostgreSQL can store, so without NUL and without half a surrogate pair.
  * `@Length()` would accept both, and counts UTF-16 units.
  *
- * @param min in code points, as JSON Schema counts
+ * @param min in code points, as JSON Schema counts; those of a secret in Unicode's form NFC
  * @param max in code points
  */
 export function IsText(min: number, max: number, options: TextOptions = {}): PropertyDecorator {
@@ -43,7 +43,8 @@ function findTextError(
   kind: TextKind,
 ): string | undefined {
   if (typeof value !== 'string') return 'must be a string';
-  const length = countCodePoints(value);
+  // A password is compared in this form, whatever the keyboard sent (RFC 8265 §4.2.2).
+  const length = countCodePoints(kind === 'secret' ? value.normalize('NFC') : value);
   if (length < min || length > max) return `must be ${min} to ${max} characters long`;
   return findCharacterError(value, kind);
 }
@@ -54,7 +55,7 @@ function countCodePoints(text: string): number {
   return text.length - pairs.length;
 }
 
-/** The schema that says the same, but for surrogates and invisible characters beyond U+FFFF. */
+/** The schema that says the same, but for surrogates and for what is visible. */
 export const TEXT_SCHEMA: RuleSchemas = {
   [IS_TEXT]: ({ constraints }) => {
     const [minLength, maxLength, kind] = constraints as [number, number, TextKind];

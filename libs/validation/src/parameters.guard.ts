@@ -19,7 +19,7 @@ export interface ParametersRequest {
 }
 
 /** Finds what is wrong with a header. */
-export type HeaderCheck = (request: ParametersRequest) => InputError[];
+export type HeaderCheck = (request: ParametersRequest, handler: object) => InputError[];
 
 /** A DTO of a query whose validity depends on the rest of the request, such as a cursor on its list. */
 export interface RequestBoundQuery {
@@ -50,7 +50,7 @@ export class ParametersGuard implements CanActivate {
     replace(request, 'params', toDto(request.params as object, params, errors));
     replace(request, 'query', toDto(request.query as object, query, errors));
     if (isRequestBound(request.query)) errors.addAll(request.query.bindTo(request));
-    const headers = this.headerChecks.flatMap((check) => check(request));
+    const headers = this.headerChecks.flatMap((check) => check(request, context.getHandler()));
     if (errors.size === 0 && headers.length === 0) return true;
     throw new InvalidParameters([
       ...Array.from(errors, ([name, detail]) => ({ parameter: name.toWellFormed(), detail })),

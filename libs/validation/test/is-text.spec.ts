@@ -67,11 +67,9 @@ describe('A text of one line', () => {
     expect(getVerdicts('line', text)).toEqual([false, false]);
   });
 
-  it.each([
-    ['tags beyond U+FFFF', '\u{e0001}\u{e0041}'],
-    ['a variation selector beyond U+FFFF', '\u{e0100}'],
-  ])('may not be %s, of which the schema knows nothing', (_, text) => {
-    expect(getVerdicts('line', text)).toEqual([false, true]);
+  it.each(NOTHING_VISIBLE)('may not be %s, of which the schema knows nothing', (_, text) => {
+    expect(findError('line', text)).toBe('line must have something visible in it');
+    expect(MATCHES_SCHEMA.line(text)).toBe(true);
   });
 });
 
@@ -89,12 +87,23 @@ describe('A text of many lines', () => {
 });
 
 describe('A secret', () => {
-  it.each([...VISIBLE, ...NO_LINE].filter(([name]) => name !== 'NUL'))('may be %s', (_, text) => {
-    expect(getVerdicts('secret', text)).toEqual([true, true]);
-  });
+  it.each([...VISIBLE, ...NOTHING_VISIBLE, ...NO_LINE].filter(([name]) => name !== 'NUL'))(
+    'may be %s',
+    (_, text) => {
+      expect(getVerdicts('secret', text)).toEqual([true, true]);
+    },
+  );
 
   it('may not have NUL', () => {
     expect(getVerdicts('secret', 'a\0b')).toEqual([false, false]);
+  });
+});
+
+describe('The length of a secret', () => {
+  it('is that of the form NFC, in which a Hangul syllable of three letters is one character', () => {
+    const syllable = '\u1112\u1161\u11ab';
+    expect(findError('secret', syllable.repeat(80))).toBeUndefined();
+    expect(findError('secret', syllable.repeat(81))).toBe('secret must be 1 to 80 characters long');
   });
 });
 

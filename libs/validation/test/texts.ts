@@ -13,6 +13,7 @@ export const VISIBLE: [string, string][] = [
   ['Hebrew with points', 'שָׁלוֹם'],
   ['Hindi with ZWJ', 'क्\u200dष'],
   ['Thai', 'สวัสดี'],
+  ['Khmer', 'ភាសាខ្មែរ'],
   ['Hangul', '한글'],
   ['Braille', '⠓⠊'],
   ['a soft hyphen in a word', 'Desk\u00adlamp'],
@@ -36,6 +37,18 @@ export const NOTHING_VISIBLE: [string, string][] = [
   ['a combining mark', '\u0301'],
   ['combining marks and format characters', '\u0301\u200b\u20dd\u200d\ufe0f'],
   ['an interlinear annotation', '\ufff9\ufffb'],
+  ['a mark of Japanese', '\u3099'],
+  ['a tone mark of Chinese', '\u302a'],
+  ['a private character', '\ue000'],
+  ['no character', '\ufffe'],
+  ['tags beyond U+FFFF', '\u{e0001}\u{e0041}'],
+  ['a variation selector beyond U+FFFF', '\u{e0100}'],
+  ['a combining mark of music', '\u{1d165}'],
+  ['a null notehead', '\u{1d159}'],
+  ['a beam of music', '\u{1d173}'],
+  ['a format character of shorthand', '\u{1bca0}'],
+  ['a joiner of hieroglyphs', '\u{13430}'],
+  ['a filler of Khitan', '\u{16fe4}'],
 ];
 
 export const WITH_CONTROL_CHARACTER: [string, string][] = [
@@ -63,7 +76,5 @@ export const WITH_SPACE_AT_AN_END: [string, string][] = [
   ['a byte order mark at the start', '\ufeffa'],
 ];
 
-/** What a text of one line must not be. */
-export const NO_LINE = [...NOTHING_VISIBLE, ...WITH_CONTROL_CHARACTER, ...WITH_LINE_BREAK].concat(
-  WITH_SPACE_AT_AN_END,
-);
+/** What a text of one line must not be, as its schema says too. */
+export const NO_LINE = [...WITH_CONTROL_CHARACTER, ...WITH_LINE_BREAK, ...WITH_SPACE_AT_AN_END];

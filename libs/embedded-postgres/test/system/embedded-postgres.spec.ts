@@ -14,7 +14,7 @@ import { type EmbeddedPostgresOptions, startEmbeddedPostgres } from '#embedded-p
 
 jest.setTimeout(120_000);
 
-const compiled = fileURLToPath(new URL('../../libs/embedded-postgres/src/', import.meta.url));
+const compiled = fileURLToPath(new URL('../../src/', import.meta.url));
 const settings = { fsync: 'off' };
 const scratch = mkdtempSync(join(tmpdir(), "it's a test "));
 const directory = join(scratch, '"$data"');
