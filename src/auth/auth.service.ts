@@ -28,7 +28,7 @@ export class AuthService {
     // Verifies in any case: the time must not tell whether a user has this email.
     const isRight = await this.passwords.verify(
       password,
-      user?.passwordHash ?? this.passwords.noHash,
+      user?.passwordHash ?? this.passwords.dummyHash,
       client,
     );
     if (!user || !isRight) throw new WrongCredentials();

@@ -11,14 +11,14 @@ const scryptOnThread = promisify<string, Buffer, number, ScryptOptions, Buffer>(
 @Injectable()
 export class PasswordService {
   /** Matches no password, and costs as much to verify as a real hash. */
-  readonly noHash: string;
+  readonly dummyHash: string;
   private readonly queue = new FairQueue();
   private readonly cost: { N: number; r: number; p: number };
 
   constructor({ limits }: Config) {
     // As strong as N = 2^17 with p = 1, which needs 128 MiB of memory rather than 16.
     this.cost = { N: limits.passwordHashCost, r: 8, p: 5 };
-    this.noHash = this.format(Buffer.alloc(16), Buffer.alloc(32));
+    this.dummyHash = this.format(Buffer.alloc(16), Buffer.alloc(32));
   }
 
   /**
@@ -28,7 +28,7 @@ export class PasswordService {
    */
   async hash(password: string, client?: Client): Promise<string> {
     const salt = randomBytes(16);
-    const hash = await this.derive(client, toComparable(password), salt, 32, this.cost);
+    const hash = await this.derive(client, normalizePassword(password), salt, 32, this.cost);
     return this.format(salt, hash);
   }
 
@@ -45,7 +45,7 @@ export class PasswordService {
     // Twice what scrypt needs (RFC 7914 §2).
     const options = { ...cost, maxmem: 2 * 128 * cost.r * (cost.N + cost.p) };
     const bytes = Buffer.from(salt, 'base64');
-    const text = toComparable(password);
+    const text = normalizePassword(password);
     const actual = await this.derive(client, text, bytes, expected.length, options);
     return timingSafeEqual(actual, expected);
   }
@@ -67,6 +67,6 @@ export class PasswordService {
 }
 
 /** One keyboard may send `é` as one code point, another as two: RFC 8265 §4.2.2. */
-function toComparable(password: string): string {
+function normalizePassword(password: string): string {
   return password.normalize('NFC');
 }
