@@ -1,9 +1,8 @@
 import { randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import type { Client } from '#strict-http';
+import { type Client, FairQueue } from '#strict-http';
 import { Config } from '../config/config.js';
-import { FairQueue } from './fair-queue.js';
 
 const scryptOnThread = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 

@@ -1,17 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigModule } from '@nestjs/config';
 import { plainToInstance, Transform } from 'class-transformer';
-import {
-  IsBoolean,
-  IsByteLength,
-  IsIn,
-  IsInt,
-  IsOptional,
-  Matches,
-  Max,
-  ValidateBy,
-  validateSync,
-} from 'class-validator';
+import { IsByteLength, IsIn, IsOptional, Matches, validateSync } from 'class-validator';
 import { PostgresLimits, type PostgresOptions } from '#postgres';
 import { HttpLimits, type StrictHttpOptions } from '#strict-http';
 import { EnvVariable, listEnvVariables } from './env-variable.decorator.js';
@@ -20,16 +10,14 @@ import {
   isOrigin,
   isPercentEncoded,
   isPublicUrl,
-  isUrl,
-  toBoolean,
-  toNumberIf,
+  isRedisUrl,
+  IsTrueOrFalse,
+  IsWholeNumber,
+  Satisfies,
 } from './rules.js';
 
 /** scrypt's N, with r = 8 and p = 5 (OWASP Password Storage Cheat Sheet). */
 const PASSWORD_HASH_COST = 2 ** 14;
-
-const TRUE_OR_FALSE = { message: 'must be true or false' };
-const COUNT = { message: 'must be a whole number from 0 to 999999' };
 
 /** The settings. An `@EnvVariable` comes from the environment; its initialiser is the default. */
 export class Config implements StrictHttpOptions, PostgresOptions {
@@ -43,8 +31,7 @@ export class Config implements StrictHttpOptions, PostgresOptions {
   nodeEnv = 'development';
 
   @EnvVariable('PORT', 'The TCP port to listen on, from 0 to 65535. 0 takes a free port.')
-  @Transform(toNumberIf(/^\d{1,5}$/))
-  @Max(65_535, { message: 'must be a whole number from 0 to 65535' })
+  @IsWholeNumber(0, 65_535)
   port = 3000;
 
   @EnvVariable(
@@ -59,16 +46,10 @@ export class Config implements StrictHttpOptions, PostgresOptions {
     'The PostgreSQL database, as postgres://user:password@host:5432/name. Required in production. If empty, the application starts its own PostgreSQL and keeps its data in .data/.',
   )
   @IsOptional()
-  @ValidateBy(
-    { name: 'isPercentEncoded', validator: { validate: isPercentEncoded } },
-    { message: 'must be percent-encoded: write %25 for a %' },
-  )
-  @ValidateBy(
-    { name: 'isDatabaseUrl', validator: { validate: isDatabaseUrl } },
-    {
-      message:
-        'must be a URL such as postgres://user:password@host:5432/name, with %23 for a # in it',
-    },
+  @Satisfies(isPercentEncoded, 'must be percent-encoded: write %25 for a %')
+  @Satisfies(
+    isDatabaseUrl,
+    'must be a URL such as postgres://user:password@host:5432/name, with %23 for a # in it',
   )
   databaseUrl?: string;
 
@@ -76,24 +57,21 @@ export class Config implements StrictHttpOptions, PostgresOptions {
     'DATABASE_POOL',
     'The most connections that one instance opens to the database, from 1 to 999, besides the six that quick statements share. All instances together must stay below the limit of PostgreSQL, which is 100 by default.',
   )
-  @Transform(toNumberIf(/^[1-9]\d{0,2}$/))
-  @IsInt({ message: 'must be a whole number from 1 to 999' })
+  @IsWholeNumber(1, 999)
   databasePoolSize = 10;
 
   @EnvVariable(
     'TRANSACTION_POOLING',
     'true or false: whether DATABASE_URL leads to a proxy that gives each transaction another connection, such as PgBouncer. Statements are then not prepared by name, and PostgreSQL itself does not limit their time.',
   )
-  @Transform(toBoolean)
-  @IsBoolean(TRUE_OR_FALSE)
+  @IsTrueOrFalse()
   transactionPooling = false;
 
   @EnvVariable(
     'FAST_LANE',
     'true or false: whether the few statements that carry the load go over shared, pipelined connections (libs/postgres). false sends the same SQL through TypeORM.',
   )
-  @Transform(toBoolean)
-  @IsBoolean(TRUE_OR_FALSE)
+  @IsTrueOrFalse()
   fastLane = true;
 
   @EnvVariable(
@@ -108,16 +86,14 @@ export class Config implements StrictHttpOptions, PostgresOptions {
     'RATE_LIMIT',
     'How many requests one client IP address may send in a minute, from 0 to 999999. 0 means no limit.',
   )
-  @Transform(toNumberIf(/^\d{1,6}$/))
-  @IsInt(COUNT)
+  @IsWholeNumber(0, 999_999)
   rateLimit = 600;
 
   @EnvVariable(
     'LOGIN_RATE_LIMIT',
     'How many logins it may try in a minute, and how many users it may create, from 0 to 999999. With 0, both count as ordinary requests.',
   )
-  @Transform(toNumberIf(/^\d{1,6}$/))
-  @IsInt(COUNT)
+  @IsWholeNumber(0, 999_999)
   loginRateLimit = 20;
 
   @EnvVariable(
@@ -125,18 +101,14 @@ export class Config implements StrictHttpOptions, PostgresOptions {
     'The Redis in which several instances count requests together, as redis:// or rediss://. If empty, each instance counts its own.',
   )
   @IsOptional()
-  @ValidateBy(
-    { name: 'isRedisUrl', validator: { validate: isUrl(/^rediss?:\/\/\S+$/) } },
-    { message: 'must be a URL that begins with redis:// or rediss://' },
-  )
+  @Satisfies(isRedisUrl, 'must be a URL that begins with redis:// or rediss://')
   redisUrl?: string;
 
   @EnvVariable(
     'TRUST_PROXY',
     'How many proxies stand in front of the application, from 0 to 9. Each one appends the address of its client to X-Forwarded-For. Clients must not be able to bypass them. With 0 the header is ignored.',
   )
-  @Transform(toNumberIf(/^\d$/))
-  @IsInt({ message: 'must be a whole number from 0 to 9' })
+  @IsWholeNumber(0, 9)
   trustProxy = 0;
 
   @EnvVariable(
@@ -145,18 +117,14 @@ export class Config implements StrictHttpOptions, PostgresOptions {
   )
   @IsOptional()
   @Transform(({ value }: { value?: string }) => value?.replace(/\/+$/, ''))
-  @ValidateBy(
-    { name: 'isPublicUrl', validator: { validate: isPublicUrl } },
-    { message: 'must be an http or https URL without a query, a fragment or a password' },
-  )
+  @Satisfies(isPublicUrl, 'must be an http or https URL without a query, a fragment or a password')
   publicUrl?: string;
 
   @EnvVariable(
     'LOG_REQUESTS',
     'true or false: whether each request gets a line in the log. Internal errors are logged in any case.',
   )
-  @Transform(toBoolean)
-  @IsBoolean(TRUE_OR_FALSE)
+  @IsTrueOrFalse()
   logRequests = true;
 
   @EnvVariable(
@@ -164,10 +132,7 @@ export class Config implements StrictHttpOptions, PostgresOptions {
     'The origins of the web pages that may use the API from a browser, such as https://shop.example, separated by commas. If empty, only the page at /docs may.',
   )
   @Transform(({ value }: { value?: string }) => value?.split(','))
-  @ValidateBy(
-    { name: 'isOrigin', validator: { validate: isOrigin } },
-    { message: 'must be origins such as https://shop.example, separated by commas', each: true },
-  )
+  @Satisfies(isOrigin, 'must be origins such as https://shop.example, separated by commas', true)
   corsOrigins: string[] = [];
 
   /** Bounds on sizes and times. They are no settings; tests shorten the times. */

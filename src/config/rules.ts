@@ -1,17 +1,37 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsInt, ValidateBy } from 'class-validator';
+
 /* Rules of settings that class-validator does not have. */
 
-/** Not `@Type(() => Number)`, which takes '0x50' and '3000 '. What does not match stays a string. */
-export function toNumberIf(pattern: RegExp): (params: { value: unknown }) => unknown {
-  return ({ value }) => (typeof value === 'string' && pattern.test(value) ? Number(value) : value);
+/** Not `@Type(() => Number)`, which takes '0x50' and '3000 '. What has no digits alone stays a string. */
+export function IsWholeNumber(min: number, max: number): PropertyDecorator {
+  const toNumber = ({ value }: { value: unknown }): unknown => {
+    const number = /^\d{1,6}$/.test(String(value)) ? Number(value) : NaN;
+    return number >= min && number <= max ? number : value;
+  };
+  const message = `must be a whole number from ${min} to ${max}`;
+  return applyDecorators(Transform(toNumber), IsInt({ message }));
 }
 
 /** Not `@Type(() => Boolean)`, which takes 'false' for true. */
-export function toBoolean({ value }: { value: unknown }): unknown {
-  return value === 'true' || value === 'false' ? value === 'true' : value;
+export function IsTrueOrFalse(): PropertyDecorator {
+  const toBoolean = ({ value }: { value: unknown }): unknown =>
+    value === 'true' || value === 'false' ? value === 'true' : value;
+  return applyDecorators(Transform(toBoolean), IsBoolean({ message: 'must be true or false' }));
+}
+
+/** @param message what a value must be */
+export function Satisfies(
+  validate: (value: unknown) => boolean,
+  message: string,
+  each = false,
+): PropertyDecorator {
+  return ValidateBy({ name: validate.name, validator: { validate } }, { message, each });
 }
 
 /** Not `@IsUrl()`, which refuses valid hosts, such as `my_database`. */
-export function isUrl(pattern: RegExp): (value: unknown) => boolean {
+function isUrl(pattern: RegExp): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && pattern.test(value) && URL.canParse(value);
 }
 
@@ -43,4 +63,8 @@ export function isPublicUrl(value: unknown): boolean {
 /** An exact origin. `URL` also takes `https://*.example` for one, but no page has that origin. */
 export function isOrigin(value: unknown): boolean {
   return isUrl(/^https?:\/\/[^*]+$/)(value) && new URL(String(value)).origin === value;
+}
+
+export function isRedisUrl(value: unknown): boolean {
+  return isUrl(/^rediss?:\/\/\S+$/)(value);
 }

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Public } from '../auth/public.decorator.js';
-import { findUnavailability } from '#postgres';
+import { canReadTables } from '#postgres';
 import { NoRateLimit } from '#strict-http';
 import { ApiProblems, ServiceUnavailable } from '#problem-details';
 import { ShutdownState } from './shutdown-state.js';
@@ -50,15 +50,9 @@ export class HealthController {
     if (this.shutdownState.isShuttingDown) {
       throw new ServiceUnavailable('The service is shutting down.');
     }
-    const tables = this.dataSource.entityMetadatas.map(({ tablePath }) => tablePath);
-    await this.dataSource.query(`SELECT FROM ${tables.join(', ')} LIMIT 0`).catch(toUnavailable);
+    if (!(await canReadTables(this.dataSource))) {
+      throw new ServiceUnavailable('The tables cannot be read.');
+    }
     return { status: 'ok' };
   }
-}
-
-/** A table that is missing is no 500 here, where a load balancer asks. */
-function toUnavailable(error: unknown): never {
-  if (findUnavailability(error)) throw error;
-  const reason = (error as { code?: string }).code;
-  throw new ServiceUnavailable('The tables cannot be read.', { reason });
 }

@@ -3,7 +3,7 @@ export { type PostgresDataSourceOptions, toDataSourceOptions } from './data-sour
 export { DatabaseMonitor } from './database-monitor.js';
 export { FastLane } from './fast-lane.js';
 export { type IsoTimestamp, isoTimestamp } from './iso-timestamp.js';
-export { isRetryable, openDataSource } from './open-data-source.js';
+export { canReadTables, isRetryable, openDataSource } from './open-data-source.js';
 export { PostgresLimits, type PostgresOptions } from './postgres.options.js';
 export { Revision } from './revision.js';
 export {

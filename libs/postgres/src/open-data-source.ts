@@ -1,7 +1,7 @@
 import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import { withAdvisoryLock } from './advisory-lock.js';
 import type { PostgresDataSourceOptions } from './data-source-options.js';
-import { isConnectionError, toSqlState } from './sqlstate.js';
+import { findUnavailability, isConnectionError, toSqlState } from './sqlstate.js';
 
 /** 57P03: the server is starting or shutting down. */
 const CANNOT_CONNECT_NOW = '57P03';
@@ -89,5 +89,21 @@ async function migrate(
     );
   } finally {
     await dataSource.destroy();
+  }
+}
+
+/**
+ * For a readiness check: whether the tables of all entities are there.
+ *
+ * @throws the error of an unavailable database
+ */
+export async function canReadTables({ entityMetadatas, manager }: DataSource): Promise<boolean> {
+  const tables = entityMetadatas.map(({ tablePath }) => tablePath).join(', ');
+  try {
+    await manager.query(`SELECT FROM ${tables} LIMIT 0`);
+    return true;
+  } catch (error) {
+    if (findUnavailability(error)) throw error;
+    return false;
   }
 }

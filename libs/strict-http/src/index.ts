@@ -1,4 +1,5 @@
 export { type Client, RequestClient } from './client.js';
+export { FairQueue } from './fair-queue.js';
 export { countHeader } from './count-header.js';
 export { checkContentRange } from './request-head.js';
 export { HTTP_CHECKS, type RequestCheck } from './request-checks.js';

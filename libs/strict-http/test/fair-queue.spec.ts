@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FairQueue } from '../../src/auth/fair-queue.js';
+import { FairQueue } from '../src/fair-queue.js';
 import { ServiceUnavailable } from '#problem-details';
 
 /** A queue whose two places are taken, by jobs of nobody else. */

@@ -50,7 +50,7 @@ export class FairQueue {
       signal?.addEventListener('abort', () => this.remove(job, signal.reason as Error));
       this.startNext();
       if (this.waiting.length > MAX_WAITING) {
-        const busy = 'Too many passwords are being checked. Retry in a moment.';
+        const busy = 'Too many expensive requests are waiting. Retry in a moment.';
         this.remove(this.waiting[MAX_WAITING], new ServiceUnavailable(busy));
       }
     });
