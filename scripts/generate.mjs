@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from '../dist/src/app.module.js';
@@ -7,11 +8,12 @@ import { listEnvVariables } from '../dist/src/config/env-variable.decorator.js';
 import { buildDocument } from '../dist/src/openapi.js';
 import {
   envExample,
+  fillMarkdown,
   handlersJson,
   listOperationIds,
   openapiJson,
   readControllers,
-  readmeWithTable,
+  readMarkdown,
 } from './generated.mjs';
 
 /* `npm run openapi`: writes what is generated from the code. A test fails when it is out of date. */
@@ -24,10 +26,14 @@ const app = await NestFactory.create(AppModule.forRoot(config), new FastifyAdapt
 });
 const document = await buildDocument(app, config);
 
-await writeFile('openapi.json', openapiJson(document));
-await writeFile('.env.example', envExample(listEnvVariables(Config)));
-await writeFile('README.md', readmeWithTable(await readFile('README.md', 'utf8'), document));
-await writeFile(
-  'demo/tour/public/handlers.json',
-  handlersJson(listOperationIds(document), await readControllers()),
-);
+const files = {
+  'openapi.json': openapiJson(document),
+  '.env.example': envExample(listEnvVariables(Config)),
+};
+for (const [path, text] of Object.entries(await readMarkdown()))
+  files[path] = await fillMarkdown(text, document);
+if (existsSync('demo')) {
+  const handlers = handlersJson(listOperationIds(document), await readControllers());
+  files['demo/tour/public/handlers.json'] = handlers;
+}
+for (const [path, text] of Object.entries(files)) await writeFile(path, text);
