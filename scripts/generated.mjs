@@ -116,8 +116,8 @@ export function cutPart(text, name) {
 /** Codes of nearly every operation. */
 const LISTED_BELOW = ['406', '429', '500', '503'];
 
-/** What CLDR lists for a country and nobody pays with: the funds and units of account of ISO 4217, and CNH, no ISO code. */
-const NO_MONEY = ['BOV', 'CHE', 'CHW', 'CLF', 'CNH', 'COU', 'MXV', 'USN', 'UYI', 'UYW'];
+/** ISO 4217's funds, units of account and XXX, which stands for no currency; and CNH, which it does not have. */
+const NO_MONEY = 'BOV CHE CHW CLF CNH COU MXV USN UYI UYW XXX'.split(' ');
 
 /**
  * The money of countries in list one of ISO 4217. CLDR, which follows that list, has the currencies of each country

@@ -192,7 +192,7 @@ describe('POST /items', () => {
     ['withdrawn in 2023', 'HRK'],
     ['withdrawn in 2023', 'SLL'],
     ['withdrawn in 2021', 'CUC'],
-    ['of a unit of account', 'UYW'],
+    ['that is a unit of account', 'UYW'],
     ['of a fund', 'CLF'],
     ['of a metal', 'XAU'],
     ['for tests', 'XTS'],
