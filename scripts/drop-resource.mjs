@@ -1,108 +1,84 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execute, Refusal } from './changes.mjs';
+import { listFiles } from './files.mjs';
 
-/*
- * `npm run drop:resource items`: deletes a resource, its migration, its demo data, its tests and its requests.
- * `users` is the API for users alone: the table stays, since login and tokens need it.
- */
+/* `npm run drop:resource -- items`: deletes the folders of a resource, its migrations, and the lines that list them. */
 
-const [name = ''] = process.argv.slice(2);
-if (!/^[a-z]+$/.test(name) || !existsSync(`src/${name}/${name}.module.ts`)) {
-  fail(`Usage: npm run drop:resource items. ${name && `src/${name} is no resource.`}`);
-}
-const keepsTable = name === 'users';
-if (keepsTable && existsSync('src/items')) fail('Items belong to users: drop items first.');
+const LISTS = ['src/app.module.ts', 'src/database/data-source-options.ts'];
 
-const dropped = [
-  `src/${name}`,
-  ...['api', 'system', 'browser', 'clients'].map((kind) => `test/${kind}/${name}`),
-  `test/api/${name}.e2e-spec.ts`,
-  `test/support/${name}.ts`,
-  ...(keepsTable ? [] : [`src/demo/demo-${name}.ts`, ...findMigrations()]),
-].filter(existsSync);
-for (const path of dropped) await rm(path, { recursive: true });
-
-// A test that imports what is gone tests it.
-for (const file of listFiles('test').filter((path) => path.endsWith('spec.ts'))) {
-  const text = await readFile(file, 'utf8');
-  const demo = keepsTable ? '' : `|src/demo/demo-${name}\\.`;
-  if (!new RegExp(`(?:src|support)/${name}[./]${demo}`).test(text)) continue;
-  await rm(file);
-  dropped.push(file);
-}
-
-const changed = [
-  'src/app.module.ts',
-  ...(keepsTable
-    ? []
-    : ['src/database/data-source-options.ts', 'src/demo/banner.ts', 'src/demo/demo.service.ts']),
-];
-for (const file of changed) await removeUses(file);
-await removeRequests();
-await execute('npx', 'prettier', '--write', '--log-level=warn', ...changed);
-await execute('npm', 'run', '--silent', 'openapi');
-
-const mentions = [...listFiles('src'), ...listFiles('test'), 'README.md'];
-const remaining = [];
-for (const file of mentions) {
-  if ((await readFile(file, 'utf8')).includes(`/${name}`)) remaining.push(file);
-}
-console.log(`Deleted:\n  ${dropped.join('\n  ')}\nChanged:\n  ${changed.join('\n  ')}\n  requests.http
-Still mention /${name}, in examples or texts:\n  ${remaining.join('\n  ') || 'none'}`);
-
-function findMigrations() {
-  const folder = 'src/database/migrations';
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(`-create-${name}.ts`))
-    .map((file) => join(folder, file));
-}
-
-function listFiles(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes('generated'))
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** Removes the imports of the resource, and each line that uses what they imported. */
-async function removeUses(file) {
-  const imports = new RegExp(
-    `^import (?:type )?\\{([^}]+)\\} from '[^']*(?:/${name}/|demo-${name}|-create-${name})[^']*';\\n`,
-    'gm',
+execute((changes, name = '') => {
+  const migrations = listFiles('src/database/migrations').filter((file) =>
+    file.endsWith(`-create-${name}.ts`),
   );
-  const text = await readFile(file, 'utf8');
-  const names = [...text.matchAll(imports)].flatMap(([, list]) => list.match(/\w+/g));
-  let rest = text.replace(imports, '');
-  for (const used of names) {
-    // A line of a list, an entry in a line, or a statement.
-    for (const use of [
-      `^ *${used},\\n`,
-      `, ${used}\\b`,
-      `\\b${used}, `,
-      `^.*\\b${used}\\b.*;\\n`,
-    ]) {
-      rest = rest.replaceAll(new RegExp(use, 'gm'), '');
+  if (!/^[a-z]+$/.test(name) || !existsSync(`src/${name}`) || migrations.length === 0) {
+    throw new Refusal(
+      `Give the name of a resource with a table, such as npm run drop:resource -- items. ${name && `"${name}" is none.`}`.trim(),
+    );
+  }
+  if (name === 'users') throw new Refusal('Users cannot be dropped: login and tokens need them.');
+
+  const folders = ['src', 'test', 'test/clients'].map((parent) => `${parent}/${name}`);
+  const dropped = [...folders.filter(existsSync), ...migrations];
+  const isDropped = (path) => dropped.some((one) => path === one || path.startsWith(`${one}/`));
+  const left = listFiles().filter((path) => !isDropped(path));
+  const users = left
+    .filter((file) => /\.[jt]s$/.test(file) && !LISTS.includes(file))
+    .filter((file) => listImports(file, changes.read(file)).some(({ path }) => isDropped(path)));
+  if (users.length > 0) {
+    throw new Refusal(`Delete first what imports ${name}:\n  ${users.join('\n  ')}`);
+  }
+
+  for (const path of dropped) changes.delete(path);
+  for (const file of LISTS) {
+    for (const { path, statement, names } of listImports(file, changes.read(file))) {
+      if (!isDropped(path)) continue;
+      changes.edit(file, statement, '');
+      for (const used of names) {
+        changes.edit(file, new RegExp(`^ *${used},\\n|, ${used}\\b|\\b${used}, `, 'm'), '');
+      }
     }
   }
-  await writeFile(file, rest);
+  const openapi = changes.read('src/openapi.ts');
+  changes.write('src/openapi.ts', openapi.replace(new RegExp(`^ {2}${name}:[^]*?',\\n`, 'm'), ''));
+  changes.write('requests.http', removeRequests(changes.read('requests.http'), name));
+  for (const file of left.filter((path) => path.endsWith('.md'))) {
+    const cut = /<!-- cut: (\S+)#\S+ -->\n[^]*?<!-- \/cut -->\n\n?/g;
+    const text = changes.read(file);
+    changes.write(
+      file,
+      text.replaceAll(cut, (block, path) => (isDropped(path) ? '' : block)),
+    );
+  }
+  const mentions = left
+    .filter((file) => /\.(?:md|ts)$/.test(file))
+    .filter((file) => changes.read(file).includes(`/${name}`));
+  return `Deleted or changed:\n  ${changes.paths.join('\n  ')}
+Still mention /${name}, in examples or texts:\n  ${mentions.join('\n  ') || 'none'}`;
+});
+
+function listImports(file, text) {
+  return Array.from(
+    text.matchAll(/^import [^;]*?from '(\.[^']+)';\n/gm),
+    ([statement, specifier]) => ({
+      statement,
+      names: statement
+        .replace(/from.*/, '')
+        .match(/\w+/g)
+        .slice(1),
+      path: join(dirname(file), specifier).replace(/js$/, 'ts'),
+    }),
+  );
 }
 
 /** Removes each request whose path is one of the resource, and those that need its response. */
-async function removeRequests() {
-  const [head, ...requests] = (await readFile('requests.http', 'utf8')).split(/^(?=### )/m);
+function removeRequests(text, name) {
+  const [head, ...requests] = text.split(/^(?=### )/m);
   const isOfResource = (request) => new RegExp(`^[A-Z]+ \\S*/${name}\\b`, 'm').test(request);
-  const gone = requests.filter(isOfResource).map((request) => /# @name (\w+)/.exec(request)?.[1]);
-  const needsGone = (request) => gone.some((need) => need && request.includes(`# @ref ${need}\n`));
+  const gone = requests
+    .filter(isOfResource)
+    .flatMap((request) => /# @name (\w+)/.exec(request)?.[1] ?? []);
+  const needsGone = (request) => gone.some((need) => request.includes(`# @ref ${need}\n`));
   const kept = requests.filter((request) => !isOfResource(request) && !needsGone(request));
-  await writeFile('requests.http', [head, ...kept].join(''));
-}
-
-async function execute(command, ...args) {
-  execFileSync(command, args, { stdio: 'inherit' });
-}
-
-function fail(message) {
-  console.error(message.trim());
-  process.exit(1);
+  return `${[head, ...kept].join('').trimEnd()}\n`;
 }

@@ -34,7 +34,7 @@ export function newFolder(): string {
 /** Where the service keeps its data when root starts it in this folder. */
 export function toDataFolderOfRoot(folder: string): string {
   const hash = createHash('sha256').update(join(folder, '.data/postgres')).digest('hex');
-  return `/var/tmp/nest-response-codes-${hash.slice(0, 16)}`;
+  return `/var/tmp/embedded-postgres-${hash.slice(0, 16)}`;
 }
 
 /** Creates a folder in which npm can run the scripts of the project without building it. */

