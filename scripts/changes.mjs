@@ -59,13 +59,13 @@ export class Changes {
   }
 }
 
-/** Executes a command of the starter: `plan` collects the changes, and returns what to print after them. */
+/** Executes a command of the starter: `plan` collects the changes, and returns a function that says what to print. */
 export function execute(plan) {
   const changes = new Changes();
   try {
-    const summary = plan(changes, ...process.argv.slice(2));
+    const summarize = plan(changes, ...process.argv.slice(2));
     changes.apply();
-    console.log(summary);
+    console.log(summarize());
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     console.error(error.message);

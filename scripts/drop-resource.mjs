@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execute, Refusal } from './changes.mjs';
 import { listFiles } from './files.mjs';
@@ -50,11 +50,13 @@ execute((changes, name = '') => {
       text.replaceAll(cut, (block, path) => (isDropped(path) ? '' : block)),
     );
   }
-  const mentions = left
-    .filter((file) => /\.(?:md|ts)$/.test(file))
-    .filter((file) => changes.read(file).includes(`/${name}`));
-  return `Deleted or changed:\n  ${changes.paths.join('\n  ')}
+  return () => {
+    const mention = new RegExp(`/${name}\\b`);
+    const files = listFiles().filter((path) => /\.(?:md|ts)$/.test(path));
+    const mentions = files.filter((path) => mention.test(readFileSync(path, 'utf8')));
+    return `Deleted or changed:\n  ${changes.paths.join('\n  ')}
 Still mention /${name}, in examples or texts:\n  ${mentions.join('\n  ') || 'none'}`;
+  };
 });
 
 function listImports(file, text) {

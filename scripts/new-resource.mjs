@@ -51,7 +51,7 @@ execute((changes, plural = '', singular = toSingular(plural)) => {
     `\nimport { ${migration} } from '${file}';`,
   );
   changes.edit(options, /(const MIGRATIONS = \[[^\]]*?),?\s*\]/, `$1, ${migration}]`);
-  return `Written or changed:\n  ${changes.paths.join('\n  ')}
+  return () => `Written or changed:\n  ${changes.paths.join('\n  ')}
 One of the ${plural} is called ${singular}. Now give its entity, its DTOs and its migration their fields, and run
 npm run test:only -- test/${plural}`;
 });

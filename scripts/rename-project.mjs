@@ -29,7 +29,7 @@ execute((changes, name = '', title = toTitle(name)) => {
     for (const path of files)
       changes.write(path, changes.read(path).replaceAll(toPattern(old), text));
   }
-  return `Renamed to ${name}, "${title}", in:\n  ${changes.paths.join('\n  ')}`;
+  return () => `Renamed to ${name}, "${title}", in:\n  ${changes.paths.join('\n  ')}`;
 });
 
 function toPattern(text) {
