@@ -5,10 +5,7 @@ import {
   cutPart,
   envExample,
   fillMarkdown,
-  handlersJson,
-  listOperationIds,
   openapiJson,
-  readControllers,
   readMarkdown,
 } from '../../scripts/generated.mjs';
 import { Config } from '../../src/config/config.js';
@@ -35,13 +32,6 @@ describe('A generated file is up to date (otherwise run npm run openapi)', () =>
 
   it('.env.example', async () => {
     expect(await readFile('.env.example', 'utf8')).toBe(envExample(listEnvVariables(Config)));
-  });
-
-  it('demo/tour/public/handlers.json', async () => {
-    const committed = await readFile('demo/tour/public/handlers.json', 'utf8');
-    const ids = listOperationIds(document);
-    expect(committed).toBe(handlersJson(ids, await readControllers()));
-    expect(Object.keys(JSON.parse(committed) as object)).toEqual(ids);
   });
 });
 
