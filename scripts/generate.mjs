@@ -13,7 +13,7 @@ import {
   listOperationIds,
   openapiJson,
   readControllers,
-  readMarkdown,
+  readFiles,
 } from './generated.mjs';
 
 /* `npm run openapi`: writes what is generated from the code. A test fails when it is out of date. */
@@ -30,8 +30,8 @@ const files = {
   'openapi.json': openapiJson(document),
   '.env.example': envExample(listEnvVariables(Config)),
 };
-for (const [path, text] of Object.entries(await readMarkdown()))
-  files[path] = await fillMarkdown(text, document);
+for (const [path, text] of Object.entries(readFiles(/\.md$/)))
+  files[path] = fillMarkdown(text, document);
 if (existsSync('demo')) {
   const handlers = handlersJson(listOperationIds(document), await readControllers());
   files['demo/tour/public/handlers.json'] = handlers;

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { listFiles } from './files.mjs';
 
 /* The files, and the parts of Markdown files, that are generated. */
 
-const BEGIN = '<!-- operations: made by `npm run openapi` -->';
-const END = '<!-- /operations -->';
+const TABLE = /(<!-- operations: .+ -->\n)[^]*?(<!-- \/operations -->)/;
+const CUT = /(<!-- cut: (\S+)#(\S+) -->\n```\w+\n)[^]*?^(```\n<!-- \/cut -->)/gm;
 
 /**
  * @param {object} document an OpenAPI document
@@ -43,26 +43,23 @@ export function listOperationIds({ paths }) {
     .map(({ operationId }) => operationId);
 }
 
-/** As `toOperationId` in src/openapi/build-document.ts does. */
+/** As `toOperationId` in libs/openapi/src/build-document.ts does. */
 function lowerFirst(name) {
   return name[0].toLowerCase() + name.slice(1);
 }
 
 /** @returns {Promise<Record<string, string>>} the text of each file with a controller, by its path */
-export function readControllers() {
-  return readFiles(
-    listFiles().filter((file) => /^(?:demo|libs|src)\/.+\.controller\.ts$/.test(file)),
-  );
+export async function readControllers() {
+  return readFiles(/^(?:demo|libs|src)\/.+\.controller\.ts$/);
 }
 
-/** @returns {Promise<Record<string, string>>} the text of each Markdown file, by its path */
-export function readMarkdown() {
-  return readFiles(listFiles().filter((file) => file.endsWith('.md')));
-}
-
-async function readFiles(paths) {
-  const entries = paths.map(async (path) => [path, await readFile(path, 'utf8')]);
-  return Object.fromEntries(await Promise.all(entries));
+/**
+ * @param {RegExp} pattern
+ * @returns {Record<string, string>} the text of each file whose path matches
+ */
+export function readFiles(pattern) {
+  const paths = listFiles().filter((file) => pattern.test(file));
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'utf8')]));
 }
 
 /**
@@ -79,25 +76,18 @@ export function envExample(variables) {
 /**
  * @param {string} markdown
  * @param {{ paths: object }} document
- * @returns {Promise<string>} the text with the document's operations in its table, and with the code that it shows as
- *   it stands in the files: between `<!-- cut: FILE#NAME -->` and `<!-- /cut -->`
+ * @returns {string} the text with the document's operations in its table, and between `<!-- cut: FILE#NAME -->` and
+ *   `<!-- /cut -->` the code as it stands in the file
  */
-export async function fillMarkdown(markdown, document) {
-  const [before, rest] = markdown.split(BEGIN);
-  const [, after] = rest?.split(END) ?? [];
-  const text =
-    after === undefined
-      ? markdown
-      : `${before}${BEGIN}\n${operationsTable(document)}\n${END}${after}`;
-  const files = await readFiles(Array.from(text.matchAll(CUT), ([, , file]) => file));
-  return text.replaceAll(CUT, (_, begin, file, name, fence, end) => {
-    const part = cutPart(files[file], name);
-    if (part === undefined) throw new Error(`${file} has no member and no region ${name}.`);
-    return `${begin}${fence}${part}\n${end}`;
-  });
+export function fillMarkdown(markdown, document) {
+  return markdown
+    .replace(TABLE, (_, begin, end) => `${begin}${operationsTable(document)}\n${end}`)
+    .replaceAll(CUT, (_, begin, file, name, end) => {
+      const part = cutPart(readFileSync(file, 'utf8'), name);
+      if (part === undefined) throw new Error(`${file} has no method and no region ${name}.`);
+      return `${begin}${part}\n${end}`;
+    });
 }
-
-const CUT = /(<!-- cut: (\S+)#(\S+) -->\n)(```\w+\n)[^]*?^(```\n<!-- \/cut -->)/gm;
 
 /**
  * @param {string} text TypeScript or JavaScript
