@@ -24,12 +24,11 @@ export class Changes {
     this.#texts.set(path, text);
   }
 
-  /** Replaces the first match. */
+  /** Replaces the first match, which must exist. */
   edit(path, pattern, replacement) {
-    const text = this.read(path);
-    if (text.search(pattern) < 0)
-      throw new Refusal(`${path} has no place that matches ${pattern}.`);
-    this.write(path, text.replace(pattern, replacement));
+    const text = this.read(path).replace(pattern, replacement);
+    if (text === this.read(path)) throw new Refusal(`${path} has no place like ${pattern}.`);
+    this.#texts.set(path, text);
   }
 
   write(path, text) {

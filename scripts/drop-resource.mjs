@@ -6,72 +6,54 @@ import { listFiles } from './files.mjs';
 /* `npm run drop:resource -- items`: deletes the folders of a resource, its migrations, and the lines that list them. */
 
 const LISTS = ['src/app.module.ts', 'src/database/data-source-options.ts'];
+const IMPORT = /^import [^;]*?from '(\.[^']+)';\n/gm;
+const CUT = /<!-- cut: (\S+)#\S+ -->\n[^]*?<!-- \/cut -->\n\n?/g;
 
 execute((changes, name = '') => {
-  const migrations = listFiles('src/database/migrations').filter((file) =>
-    file.endsWith(`-create-${name}.ts`),
-  );
+  const files = listFiles();
+  const migrations = files.filter((file) => file.endsWith(`-create-${name}.ts`));
   if (!/^[a-z]+$/.test(name) || !existsSync(`src/${name}`) || migrations.length === 0) {
-    throw new Refusal(
-      `Give the name of a resource with a table, such as npm run drop:resource -- items. ${name && `"${name}" is none.`}`.trim(),
-    );
+    throw new Refusal(`"${name}" is not a resource with a table: npm run drop:resource -- items`);
   }
   if (name === 'users') throw new Refusal('Users cannot be dropped: login and tokens need them.');
 
   const folders = ['src', 'test', 'test/clients'].map((parent) => `${parent}/${name}`);
   const dropped = [...folders.filter(existsSync), ...migrations];
   const isDropped = (path) => dropped.some((one) => path === one || path.startsWith(`${one}/`));
-  const left = listFiles().filter((path) => !isDropped(path));
-  const users = left
-    .filter((file) => /\.[jt]s$/.test(file) && !LISTS.includes(file))
-    .filter((file) => listImports(file, changes.read(file)).some(({ path }) => isDropped(path)));
+  const findImports = (file) =>
+    Array.from(changes.read(file).matchAll(IMPORT)).filter(([, source]) =>
+      isDropped(join(dirname(file), source).replace(/js$/, 'ts')),
+    );
+  const left = files.filter((file) => !isDropped(file));
+  const sources = left.filter((file) => /\.[jt]s$/.test(file) && !LISTS.includes(file));
+  const users = sources.filter((file) => findImports(file).length > 0);
   if (users.length > 0) {
     throw new Refusal(`Delete first what imports ${name}:\n  ${users.join('\n  ')}`);
   }
 
   for (const path of dropped) changes.delete(path);
   for (const file of LISTS) {
-    for (const { path, statement, names } of listImports(file, changes.read(file))) {
-      if (!isDropped(path)) continue;
+    for (const [statement] of findImports(file)) {
       changes.edit(file, statement, '');
-      for (const used of names) {
-        changes.edit(file, new RegExp(`^ *${used},\\n|, ${used}\\b|\\b${used}, `, 'm'), '');
-      }
+      const [, used] = /\{ (\w+) \}/.exec(statement);
+      changes.edit(file, new RegExp(`^ *${used},\\n|, ${used}\\b|\\b${used}, `, 'm'), '');
     }
   }
   const openapi = changes.read('src/openapi.ts');
   changes.write('src/openapi.ts', openapi.replace(new RegExp(`^ {2}${name}:[^]*?',\\n`, 'm'), ''));
   changes.write('requests.http', removeRequests(changes.read('requests.http'), name));
   for (const file of left.filter((path) => path.endsWith('.md'))) {
-    const cut = /<!-- cut: (\S+)#\S+ -->\n[^]*?<!-- \/cut -->\n\n?/g;
-    const text = changes.read(file);
-    changes.write(
-      file,
-      text.replaceAll(cut, (block, path) => (isDropped(path) ? '' : block)),
-    );
+    const keep = (block, path) => (isDropped(path) ? '' : block);
+    changes.write(file, changes.read(file).replaceAll(CUT, keep));
   }
   return () => {
     const mention = new RegExp(`/${name}\\b`);
-    const files = listFiles().filter((path) => /\.(?:md|ts)$/.test(path));
-    const mentions = files.filter((path) => mention.test(readFileSync(path, 'utf8')));
+    const texts = listFiles().filter((path) => /^(?!bench|libs).+\.(?:md|ts)$/.test(path));
+    const mentions = texts.filter((path) => mention.test(readFileSync(path, 'utf8')));
     return `Deleted or changed:\n  ${changes.paths.join('\n  ')}
 Still mention /${name}, in examples or texts:\n  ${mentions.join('\n  ') || 'none'}`;
   };
 });
-
-function listImports(file, text) {
-  return Array.from(
-    text.matchAll(/^import [^;]*?from '(\.[^']+)';\n/gm),
-    ([statement, specifier]) => ({
-      statement,
-      names: statement
-        .replace(/from.*/, '')
-        .match(/\w+/g)
-        .slice(1),
-      path: join(dirname(file), specifier).replace(/js$/, 'ts'),
-    }),
-  );
-}
 
 /** Removes each request whose path is one of the resource, and those that need its response. */
 function removeRequests(text, name) {
