@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from '../dist/src/app.module.js';
@@ -8,11 +8,12 @@ import { listEnvVariables } from '../dist/src/config/env-variable.decorator.js';
 import { buildDocument } from '../dist/src/openapi.js';
 import {
   envExample,
+  fillMarkdown,
   handlersJson,
   listOperationIds,
   openapiJson,
   readControllers,
-  readmeWithTable,
+  readFiles,
 } from './generated.mjs';
 
 /* `npm run openapi`: writes what is generated from the code. A test fails when it is out of date. */
@@ -25,10 +26,14 @@ const app = await NestFactory.create(AppModule.forRoot(config), new FastifyAdapt
 });
 const document = await buildDocument(app, config);
 
-await writeFile('openapi.json', openapiJson(document));
-await writeFile('.env.example', envExample(listEnvVariables(Config)));
-await writeFile('README.md', readmeWithTable(await readFile('README.md', 'utf8'), document));
+const files = {
+  'openapi.json': openapiJson(document),
+  '.env.example': envExample(listEnvVariables(Config)),
+};
+for (const [path, text] of Object.entries(readFiles(/\.md$/)))
+  files[path] = fillMarkdown(text, document);
 if (existsSync('demo')) {
   const handlers = handlersJson(listOperationIds(document), await readControllers());
-  await writeFile('demo/tour/public/handlers.json', handlers);
+  files['demo/tour/public/handlers.json'] = handlers;
 }
+for (const [path, text] of Object.entries(files)) await writeFile(path, text);

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { listFiles } from './files.mjs';
 
-/* The files, and the part of README.md, that are generated. */
+/* The files, and the parts of Markdown files, that are generated. */
 
-const BEGIN = '<!-- operations: made by `npm run openapi` -->';
-const END = '<!-- /operations -->';
+const TABLE = /(<!-- operations: .+ -->\n)[^]*?(<!-- \/operations -->)/;
+const CUT = /(<!-- cut: (\S+)#(\S+) -->\n```\w+\n)[^]*?^(```\n<!-- \/cut -->)/gm;
 
 /**
  * @param {object} document an OpenAPI document
@@ -43,22 +43,23 @@ export function listOperationIds({ paths }) {
     .map(({ operationId }) => operationId);
 }
 
-/** As `toOperationId` in src/openapi/build-document.ts does. */
+/** As `toOperationId` in libs/openapi/src/build-document.ts does. */
 function lowerFirst(name) {
   return name[0].toLowerCase() + name.slice(1);
 }
 
 /** @returns {Promise<Record<string, string>>} the text of each file with a controller, by its path */
 export async function readControllers() {
-  const folders = ['demo', 'libs', 'src'].filter((folder) => existsSync(folder));
-  const files = await Promise.all(
-    folders.map(async (folder) =>
-      (await readdir(folder, { recursive: true })).map((file) => `${folder}/${file}`),
-    ),
-  );
-  const paths = files.flat().filter((file) => file.endsWith('.controller.ts'));
-  const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
-  return Object.fromEntries(paths.map((path, index) => [path, texts[index]]));
+  return readFiles(/^(?:demo|libs|src)\/.+\.controller\.ts$/);
+}
+
+/**
+ * @param {RegExp} pattern
+ * @returns {Record<string, string>} the text of each file whose path matches
+ */
+export function readFiles(pattern) {
+  const paths = listFiles().filter((file) => pattern.test(file));
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'utf8')]));
 }
 
 /**
@@ -73,34 +74,55 @@ export function envExample(variables) {
 }
 
 /**
- * @param {string} readme
+ * @param {string} markdown
  * @param {{ paths: object }} document
- * @returns {string} the README with the document's operations in its table
+ * @returns {string} the text with the document's operations in its table, and between `<!-- cut: FILE#NAME -->` and
+ *   `<!-- /cut -->` the code as it stands in the file
  */
-export function readmeWithTable(readme, document) {
-  const [before, rest] = readme.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (after === undefined)
-    throw new Error(`README.md must contain the comments ${BEGIN} and ${END}.`);
-  return `${before}${BEGIN}\n${operationsTable(document)}\n${END}${after}`;
+export function fillMarkdown(markdown, document) {
+  return markdown
+    .replace(TABLE, (_, begin, end) => `${begin}${operationsTable(document)}\n${end}`)
+    .replaceAll(CUT, (_, begin, file, name, end) => {
+      const part = cutPart(readFileSync(file, 'utf8'), name);
+      if (part === undefined) throw new Error(`${file} has no method and no region ${name}.`);
+      return `${begin}${part}\n${end}`;
+    });
+}
+
+/**
+ * @param {string} text TypeScript or JavaScript
+ * @param {string} name of a method, which is cut with what stands directly above it, or of the lines between
+ *   `// #region NAME` and `// #endregion`, or `// cut: NAME` and `// /cut`
+ * @returns {string | undefined}
+ */
+export function cutPart(text, name) {
+  const region = `^ *// (?:#region|cut:) ${name}\\n([^]*?)\\n *// (?:#endregion|/cut)$`;
+  const member = `((?:^ {2}.*\\n)*^ {2}(?:\\w+ )*${name}\\([^]*?^ {2}\\}$)`;
+  const [, part] = new RegExp(region, 'm').exec(text) ?? new RegExp(member, 'm').exec(text) ?? [];
+  const indent = /^ */.exec(part ?? '')?.[0];
+  return part?.replaceAll(new RegExp(`^${indent}`, 'gm'), '');
 }
 
 /** Codes of nearly every operation. */
 const LISTED_BELOW = ['406', '429', '500', '503'];
 
+/** ISO 4217's funds, units of account and XXX, which stands for no currency; and CNH, which it does not have. */
+const NO_MONEY = 'BOV CHE CHW CLF CNH COU MXV USN UYI UYW XXX'.split(' ');
+
 /**
- * The currencies that people pay with today: legal tender somewhere, without an end. So the list has no funds
- * (CLF), metals (XAU) or codes for tests (XTS), which ISO 4217 has as well, and nothing withdrawn.
+ * The money of countries in list one of ISO 4217. CLDR, which follows that list, has the currencies of each country
+ * with the dates of their use; those without an end are of today. Its region ZZ has metals (XAU) and codes for tests
+ * (XTS). That a currency is legal tender is not asked: VED is none by CLDR, and Venezuela pays with it.
  *
  * @param {{ version: { _cldrVersion: string }, currencyData: { region: Record<string, object[]> } }} supplemental
- *   CLDR's supplemental/currencyData.json, which follows ISO 4217
+ *   CLDR's supplemental/currencyData.json
  * @returns {string} a TypeScript module
  */
 export function currenciesModule({ version, currencyData }) {
-  const codes = Object.values(currencyData.region)
-    .flat()
+  const codes = Object.entries(currencyData.region)
+    .flatMap(([region, currencies]) => (region === 'ZZ' ? [] : currencies))
     .flatMap(Object.entries)
-    .filter(([, { _to, _tender }]) => _to === undefined && _tender !== 'false')
+    .filter(([code, { _to }]) => _to === undefined && !NO_MONEY.includes(code))
     .map(([code]) => code);
   const lines = [...new Set(codes)]
     .sort()
@@ -108,7 +130,7 @@ export function currenciesModule({ version, currencyData }) {
     .match(/.{1,96}(?: |$)/g);
   return `/* Made by \`npm run openapi\` from version ${version._cldrVersion} of CLDR, the npm package cldr-core. */
 
-/** The ISO 4217 codes of the currencies that are legal tender somewhere. */
+/** ISO 4217, list one: the money of countries, without funds, metals and what is withdrawn. */
 export const CURRENCIES: readonly string[] = \`
 ${lines.map((line) => `  ${line.trim()}`).join('\n')}
 \`

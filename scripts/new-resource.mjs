@@ -1,124 +1,134 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
+import { existsSync, readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
+import { execute, Refusal } from './changes.mjs';
+import { listFiles } from './files.mjs';
 
 /*
- * `npm run new:resource orders`: copies the resource of the tests, `test/support/things`, under another name,
- * and adds it to the application. `--singular` names one of them, where that is not the plural less its `s`.
+ * `npm run new:resource -- orders`: copies the resource of the tests, test/template, under another name, and adds it
+ * to the application. A second word is the singular where it is not found by rule: `people person`.
  */
 
-const USAGE =
-  'Usage: npm run new:resource orders, or: npm run new:resource people -- --singular person';
+const TEMPLATE = 'test/template';
+const TIMESTAMP = String(Date.now());
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { singular: { type: 'string' } },
+/** Words of JavaScript and TypeScript that name no variable. */
+const KEYWORDS = `arguments await break case catch class const continue debugger default delete do else enum eval export
+  extends false finally for function if implements import in instanceof interface let new null package private protected
+  public return static super switch this throw true try typeof undefined var void while with yield`;
+
+/** Words of PostgreSQL that name no table, and the table of TypeORM. */
+const NO_TABLES = `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate
+  collation column concurrently constraint create cross default deferrable desc distinct do else end except false fetch
+  for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading
+  left like limit localtime localtimestamp migrations natural not notnull null offset on only or order outer overlaps
+  placing primary references returning right select similar some symmetric table tablesample then to trailing true union
+  unique user using variadic verbose when where window with`;
+
+execute((changes, plural = '', singular = toSingular(plural)) => {
+  check(plural, singular);
+  const toName = createRenaming(plural, singular);
+  for (const source of listFiles(TEMPLATE)) {
+    if (source.endsWith('.http')) continue;
+    changes.create(toTarget(source, plural, toName), toName(readFileSync(source, 'utf8')));
+  }
+  const name = capitalize(plural);
+  const requests = toName(readFileSync(`${TEMPLATE}/things.http`, 'utf8'));
+  changes.write('requests.http', `${changes.read('requests.http')}\n${requests}`);
+  const module = `import { ${name}Module } from './${plural}/${plural}.module.js';\n`;
+  changes.edit('src/app.module.ts', /^import \{ UsersModule/m, `${module}$&`);
+  changes.edit('src/app.module.ts', /^ {4}UsersModule,\n/m, `$&    ${name}Module,\n`);
+  changes.edit(
+    'src/openapi.ts',
+    /^ {2}users: .*\n/m,
+    `$&  ${plural}: 'The client chooses the id.',\n`,
+  );
+  const migration = `Create${name}${TIMESTAMP}`;
+  const options = 'src/database/data-source-options.ts';
+  const file = `./migrations/${TIMESTAMP}-create-${plural}.js`;
+  changes.edit(
+    options,
+    /(?=\n\n[^]*?const MIGRATIONS)/,
+    `\nimport { ${migration} } from '${file}';`,
+  );
+  changes.edit(options, /(const MIGRATIONS = \[[^\]]*?),?\s*\]/, `$1, ${migration}]`);
+  return () => `Written or changed:\n  ${changes.paths.join('\n  ')}
+One of the ${plural} is called ${singular}. Now give its entity, its DTOs and its migration their fields, and run
+npm run test:only -- test/${plural}`;
 });
-const [plural = ''] = positionals;
-const singular = values.singular ?? plural.replace(/ies$/, 'y').replace(/s$/, '');
-if (![plural, singular].every((name) => /^[a-z]+$/.test(name)) || plural === singular) {
-  fail(USAGE);
-}
-if (existsSync(`src/${plural}`)) fail(`src/${plural} exists already.`);
 
-const name = capitalize(plural);
-const timestamp = Date.now();
-const template = 'test/support/things';
-const migration = `src/database/migrations/${timestamp}-create-${plural}.ts`;
-const files = {
-  [`${template}/things.module.ts`]: `src/${plural}/${plural}.module.ts`,
-  [`${template}/things.controller.ts`]: `src/${plural}/${plural}.controller.ts`,
-  [`${template}/things.service.ts`]: `src/${plural}/${plural}.service.ts`,
-  [`${template}/things.problems.ts`]: `src/${plural}/${plural}.problems.ts`,
-  [`${template}/thing.entity.ts`]: `src/${plural}/${singular}.entity.ts`,
-  [`${template}/dto/thing.dto.ts`]: `src/${plural}/dto/${singular}.dto.ts`,
-  [`${template}/dto/put-thing.dto.ts`]: `src/${plural}/dto/put-${singular}.dto.ts`,
-  [`${template}/create-things.ts`]: migration,
-  'test/api/things.e2e-spec.ts': `test/api/${plural}.e2e-spec.ts`,
-};
-
-for (const [source, target] of Object.entries(files)) {
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(target, rename(await readFile(source, 'utf8')));
-}
-await addToList(
-  'src/app.module.ts',
-  'imports: [',
-  `${name}Module`,
-  `./${plural}/${plural}.module.js`,
-);
-await addToList(
-  'src/database/data-source-options.ts',
-  'const MIGRATIONS = [',
-  `Create${name}${timestamp}`,
-  migration.replace('src/database', '.').replace(/ts$/, 'js'),
-);
-await addRequests();
-const written = [
-  ...Object.values(files),
-  'src/app.module.ts',
-  'src/database/data-source-options.ts',
-];
-execFileSync('npx', ['prettier', '--write', '--log-level=warn', ...written], { stdio: 'inherit' });
-execFileSync('npm', ['run', '--silent', 'openapi'], { stdio: 'inherit' });
-console.log(`Written:\n  ${written.join('\n  ')}
-  requests.http
-Generated: openapi.json, the table in README.md
-Next: give ${singular}.entity.ts, its DTOs, the migration and the upsert in ${plural}.service.ts the fields
-of ${withArticle(singular)}, and run npm run test:only -- test/api/${plural}`);
-
-/** The template with the names of the new resource, and the paths of its imports. */
-function rename(text) {
-  return text
-    .replace("import { useThings } from '../support/things/use-things.js';\n", '')
-    .replace(
-      "{ logInAsMember } from '../support/app.js'",
-      "{ logInAsMember, useApp } from '../support/app.js'",
-    )
-    .replace('useThings()', 'useApp()')
-    .replaceAll("'../../../../src/", "'../../")
-    .replaceAll("'../../../src/", "'../")
-    .replaceAll(/\b([Aa]) (?=thing\b)/g, (_, a) => `${/^[aeiou]/.test(singular) ? `${a}n` : a} `)
-    .replaceAll('1700000000010', String(timestamp))
-    .replaceAll('things', plural)
-    .replaceAll('Things', name)
-    .replaceAll(/(?<!no)thing/g, singular)
-    .replaceAll('THING', singular.toUpperCase())
-    .replaceAll('Thing', capitalize(singular));
+/** @throws Refusal when the names cannot be used */
+function check(plural, singular) {
+  const names = [plural, singular];
+  if (!names.every((name) => /^[a-z]{2,40}$/.test(name)) || plural === singular) {
+    throw new Refusal(
+      'Give the plural, in lower-case letters, and the singular where a rule cannot find it:\n' +
+        'npm run new:resource -- orders, or npm run new:resource -- people person',
+    );
+  }
+  const { paths, tags, components } = JSON.parse(readFileSync('openapi.json', 'utf8'));
+  const segments = Object.keys(paths).map((path) => path.split('/')[1]);
+  const document = [
+    ...segments,
+    ...tags.map((tag) => tag.name),
+    ...Object.keys(components.schemas),
+  ];
+  const reasons = [
+    ['is a word of the language', names, KEYWORDS.split(/\s+/)],
+    ['cannot name a table', [plural], NO_TABLES.split(/\s+/)],
+    ['is a class of JavaScript', names, runInNewContext('Object.getOwnPropertyNames(globalThis)')],
+    ['is a name that the files of a resource use for something else', names, listIdentifiers()],
+    ['is in use in the document of the API', names, document],
+  ];
+  for (const [reason, candidates, taken] of reasons) {
+    const words = new Set(taken.map((word) => word.toLowerCase()));
+    const found = candidates.find((name) => words.has(name));
+    if (found) throw new Refusal(`"${found}" ${reason}: choose another name.`);
+  }
+  const folders = names.flatMap((name) =>
+    ['src', 'libs', 'test'].map((parent) => `${parent}/${name}`),
+  );
+  const folder = folders.find((path) => existsSync(path));
+  if (folder) throw new Refusal(`${folder} exists already: choose another name.`);
 }
 
-/** Adds a class to the end of a list, before the modules that describe or fill the others. */
-async function addToList(file, start, entry, path) {
-  const text = await readFile(file, 'utf8');
-  const end = text.indexOf(']', text.indexOf(start));
-  const list = text.slice(text.indexOf(start), end).trimEnd().replace(/,$/, '');
-  const at = text.lastIndexOf('\nimport ') + 1;
-  const changed = text.replace(text.slice(text.indexOf(start), end), `${list}, ${entry}`);
-  await writeFile(
-    file,
-    `${changed.slice(0, at)}import { ${entry} } from '${path}';\n${changed.slice(at)}`,
+/** The names in the code of the template that stay: a resource of one of them would redefine what a file imports. */
+function listIdentifiers() {
+  const texts = listFiles(TEMPLATE).map(
+    (file) => file.endsWith('.ts') && readFileSync(file, 'utf8'),
+  );
+  const code = texts.join('\n').replaceAll(/\/\*[^]*?\*\/|\/\/.*|'[^'\n]*'|`[^`]*`/g, ' ');
+  return code.match(/\w+/g).filter((word) => !/thing/i.test(word));
+}
+
+function createRenaming(plural, singular) {
+  const article = /^[aeiou]/.test(singular) ? 'n' : '';
+  const names = { things: plural, thing: singular };
+  for (const name of ['things', 'thing']) names[capitalize(name)] = capitalize(names[name]);
+  return (text) =>
+    text
+      .replaceAll("'../../../src/", "'../")
+      .replace(
+        "useThings as useApp } from '../support/use-things.js'",
+        "useApp } from '../support/app.js'",
+      )
+      .replaceAll('1700000000010', TIMESTAMP)
+      .replaceAll(/\b[Aa](?= thing\b)/g, `$&${article}`)
+      .replaceAll(/(?<![a-z])things?|Things?/g, (name) => names[name]);
+}
+
+function toTarget(source, plural, toName) {
+  const path = source.slice(TEMPLATE.length + 1);
+  if (path === 'create-things.ts') return `src/database/migrations/${TIMESTAMP}-${toName(path)}`;
+  return toName(
+    path.startsWith('src/') ? path.replace('src', `src/${plural}`) : `test/${plural}/${path}`,
   );
 }
 
-/** Before those that are of no resource. */
-async function addRequests() {
-  const requests = rename(await readFile(`${template}/things.http`, 'utf8'));
-  const text = await readFile('requests.http', 'utf8');
-  const at = text.indexOf('### 204 lists the methods of a path');
-  await writeFile('requests.http', `${text.slice(0, at)}${requests}\n${text.slice(at)}`);
-}
-
-function withArticle(noun) {
-  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+function toSingular(plural) {
+  if (plural.endsWith('ies')) return plural.replace(/ies$/, 'y');
+  return plural.replace(/(?<=ss|x|ch|sh)es$|s$/, '');
 }
 
 function capitalize(word) {
   return word[0].toUpperCase() + word.slice(1);
-}
-
-function fail(message) {
-  console.error(message);
-  process.exit(1);
 }

@@ -1,41 +1,41 @@
-import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { execute, Refusal } from './changes.mjs';
+import { listFiles } from './files.mjs';
 
-/* `npm run rename my-shop`: gives the project another name, and the API and the README its title. */
+/*
+ * `npm run rename -- my-shop "My shop"`: gives the project another name and title, in every file that has the old ones.
+ * LICENSE keeps the name: it says whose work the project began with.
+ */
 
-const OLD_NAME = JSON.parse(await readFile('package.json', 'utf8')).name;
-const OLD_TITLE = /setTitle\('(.+?)'\)/.exec(
-  await readFile('src/openapi/build-document.ts', 'utf8'),
-)[1];
+execute((changes, name = '', title = toTitle(name)) => {
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) || !/^[\p{L}\p{N}][\p{L}\p{N} .-]*$/u.test(title)) {
+    throw new Refusal('Give a name, and a title if you want: npm run rename -- my-shop "My shop"');
+  }
+  const project = readFileSync('src/project.ts', 'utf8');
+  const [, oldName] = /PROJECT_NAME = '(.+)'/.exec(project);
+  const [, oldTitle] = /PROJECT_TITLE = '(.+)'/.exec(project);
+  const files = listFiles().filter((file) => file !== 'LICENSE');
+  for (const [old, text] of [
+    [oldName, name],
+    [oldTitle, title],
+  ]) {
+    if (old === text) continue;
+    const file = files.find((path) => toPattern(text).test(changes.read(path)));
+    if (file) {
+      throw new Refusal(
+        `${file} has "${text}" already, so the next rename would change too much: choose another.`,
+      );
+    }
+    for (const path of files)
+      changes.write(path, changes.read(path).replaceAll(toPattern(old), text));
+  }
+  return () => `Renamed to ${name}, "${title}", in:\n  ${changes.paths.join('\n  ')}`;
+});
 
-/** LICENSE keeps the name: it says whose work the project began with. */
-const FILES = [
-  'README.md',
-  'docker-compose.yml',
-  'package.json',
-  'package-lock.json',
-  'src/auth/auth.module.ts',
-  'src/embedded-postgres/postgres-binaries.ts',
-  'src/embedded-postgres/postgres-folder.ts',
-  'src/openapi/build-document.ts',
-  'src/openapi/docs-page.ts',
-  'test/auth/access-token.e2e-spec.ts',
-  'test/support/program.ts',
-];
-
-const [name = ''] = process.argv.slice(2);
-if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)) {
-  console.error('Usage: npm run rename my-shop');
-  process.exit(1);
+function toPattern(text) {
+  return new RegExp(`(?<![\\w-])${text.replaceAll('.', '\\.')}(?![\\w-])`, 'g');
 }
-const title = name[0].toUpperCase() + name.slice(1).replaceAll('-', ' ');
-for (const file of FILES) {
-  const text = await readFile(file, 'utf8');
-  const renamed = text
-    .replaceAll(OLD_NAME, name)
-    .replaceAll(new RegExp(`^# .*${OLD_TITLE}$`, 'gim'), `# ${title}`)
-    .replaceAll(OLD_TITLE, title);
-  await writeFile(file, renamed);
+
+function toTitle(name) {
+  return name.slice(0, 1).toUpperCase() + name.slice(1).replaceAll('-', ' ');
 }
-execFileSync('npm', ['run', '--silent', 'openapi'], { stdio: 'inherit' });
-console.log(`Renamed to ${name} in:\n  ${FILES.join('\n  ')}\n  openapi.json`);

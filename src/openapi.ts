@@ -5,10 +5,9 @@ import { describeProblems, InternalError } from '#problem-details';
 import { TOKEN_LIFETIME } from './auth/access-token.service.js';
 import { InvalidToken, Unauthenticated } from './auth/auth.problems.js';
 import type { Config } from './config/config.js';
+import { PROJECT_TITLE } from './project.js';
 
 /* What the document says of the API as a whole: the title, the text at its top, and a sentence about each tag. */
-
-const TITLE = 'Response codes';
 
 /** In the order in which they appear. */
 const TAGS = {
@@ -22,13 +21,13 @@ const TAGS = {
 /** Serves the document at /openapi.json, and a page to try it at /docs. */
 export function setUpDocumentation(app: INestApplication, config: Config): void {
   app.get(OpenApiDocument).build = () => buildDocument(app, config);
-  setUpSwaggerUi(app, { title: TITLE, documentUrl: `${config.basePath}/openapi.json` });
+  setUpSwaggerUi(app, { title: PROJECT_TITLE, documentUrl: `${config.basePath}/openapi.json` });
 }
 
 export function buildDocument(app: INestApplication, config: Config): Promise<OpenAPIObject> {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
-    .setTitle(TITLE)
+    .setTitle(PROJECT_TITLE)
     .setDescription(describe(config))
     .setVersion('1.0.0')
     .setLicense('MIT', 'https://opensource.org/license/mit')

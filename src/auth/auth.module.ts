@@ -2,14 +2,13 @@ import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../config/config.js';
+import { PROJECT_NAME } from '../project.js';
 import { AccessTokenService } from './access-token.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { DemoPasswordCheck } from './demo-password.check.js';
 import { PasswordService } from './password.service.js';
 import { User } from '../users/user.entity.js';
-
-const ISSUER = 'nest-response-codes';
 
 @Module({
   imports: [
@@ -18,9 +17,9 @@ const ISSUER = 'nest-response-codes';
       inject: [Config],
       useFactory: ({ tokenSecret }: Config) => ({
         secret: tokenSecret,
-        signOptions: { algorithm: 'HS256', issuer: ISSUER, audience: ISSUER },
+        signOptions: { algorithm: 'HS256', issuer: PROJECT_NAME, audience: PROJECT_NAME },
         // A token must not choose its algorithm: RFC 8725 §3.1.
-        verifyOptions: { algorithms: ['HS256'], issuer: ISSUER, audience: ISSUER },
+        verifyOptions: { algorithms: ['HS256'], issuer: PROJECT_NAME, audience: PROJECT_NAME },
       }),
     }),
   ],

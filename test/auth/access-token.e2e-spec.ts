@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { SignJWT, UnsecuredJWT } from 'jose';
+import { PROJECT_NAME } from '../../src/project.js';
 import { TEST_USERS } from '../support/test-users.js';
 import { TOKEN_SECRET } from '../support/app.js';
 import { asJson, type HttpResponse } from '#contract-testing';
@@ -12,13 +13,12 @@ const [{ id, passwordVersion }] = TEST_USERS;
 
 describe('An access token', () => {
   const key = createSecretKey(TOKEN_SECRET, 'utf8');
-  const name = 'nest-response-codes';
   const jwt = (claims: object = {}, alg = 'HS256', header: object = {}): SignJWT =>
     new SignJWT({
       sub: id,
       pwv: passwordVersion,
-      iss: name,
-      aud: name,
+      iss: PROJECT_NAME,
+      aud: PROJECT_NAME,
       exp: inOneMinute,
       ...claims,
     }).setProtectedHeader({ alg, ...header });
@@ -66,8 +66,8 @@ describe('An access token', () => {
         new UnsecuredJWT({
           sub: id,
           pwv: passwordVersion,
-          iss: name,
-          aud: name,
+          iss: PROJECT_NAME,
+          aud: PROJECT_NAME,
           exp: inOneMinute,
         }).encode(),
     ],

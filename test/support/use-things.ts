@@ -5,6 +5,8 @@ import type { Client, DocumentedOperation } from '#contract-testing';
 import { CreateThings1700000000010 } from '../template/create-things.js';
 import { ThingsModule } from '../template/src/things.module.js';
 
+export { logInAsMember } from './app.js';
+
 /*
  * A small resource of the tests' own. What is true of every resource is tested with it, so that a team which
  * drops `items` and `users` keeps those tests. `npm run new:resource` copies it.

@@ -11,7 +11,7 @@ export class PriceDto {
 
   /** The name makes the list one component of the document, which every price refers to. */
   @ApiProperty({
-    description: 'ISO 4217: legal tender of today, so no fund, no metal and nothing withdrawn.',
+    description: 'ISO 4217: the money of a country today; no funds, metals or withdrawn codes.',
     enumName: 'Currency',
     example: 'EUR',
   })

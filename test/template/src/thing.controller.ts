@@ -44,28 +44,12 @@ import { ThingDto } from './dto/thing.dto.js';
 import { ThingNameTaken, ThingNotFound } from './things.problems.js';
 import { ThingsService } from './things.service.js';
 
-/** One thing. */
+/** One thing. PUT comes first, so that the examples of the document succeed in its order. */
 @ApiTags('things')
 @Controller('things/:id')
 @ApiProblems({ 503: ServiceUnavailable })
 export class ThingController {
   constructor(private readonly things: ThingsService) {}
-
-  @Get()
-  @Public()
-  @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Get a thing', description: 'Needs no token.' })
-  @ApiOkResponse({ description: 'The thing.', type: ThingDto, headers: ETAG_HEADER })
-  @ApiConditionalGet() // 304 412
-  @ApiProblems({ 404: ThingNotFound })
-  async findOne(
-    @Param() { id }: ThingParams,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ThingDto> {
-    const thing = await this.things.findOne(id);
-    reply.header('ETag', formatEtag(thing));
-    return ThingDto.from(thing);
-  }
 
   @Put()
   @ApiOperation({
@@ -87,6 +71,22 @@ export class ThingController {
     if (created) reply.header('Location', `/things/${id}`);
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK);
     return ThingDto.from(thing); // no ETag on a PUT: RFC 9110 §9.3.4
+  }
+
+  @Get()
+  @Public()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Get a thing', description: 'Needs no token.' })
+  @ApiOkResponse({ description: 'The thing.', type: ThingDto, headers: ETAG_HEADER })
+  @ApiConditionalGet() // 304 412
+  @ApiProblems({ 404: ThingNotFound })
+  async findOne(
+    @Param() { id }: ThingParams,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ThingDto> {
+    const thing = await this.things.findOne(id);
+    reply.header('ETag', formatEtag(thing));
+    return ThingDto.from(thing);
   }
 
   @Patch()

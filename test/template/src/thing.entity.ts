@@ -8,8 +8,8 @@ import {
   Unique,
   VersionColumn,
 } from 'typeorm';
-import { User } from '../../../src/users/user.entity.js';
 import { Revision } from '#postgres';
+import { User } from '../../../src/users/user.entity.js';
 
 @Entity('things')
 @Unique('things_name_key', ['name'])
