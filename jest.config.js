@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 /** The tests run as `tsc` has compiled them: `npm run compile`. @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/dist/test/support/environment.js',
   roots: ['<rootDir>/dist'],
   testMatch: ['**/*spec.js'],
   // The tests of an application of its own; taken-along.spec.ts runs them there.
