@@ -3,8 +3,8 @@ import { execute, Refusal } from './changes.mjs';
 import { listFiles } from './files.mjs';
 
 /*
- * `npm run rename -- my-shop "My shop"`: gives the project another name and title, in every file that has the old ones.
- * LICENSE keeps the name: it says whose work the project began with.
+ * `npm run rename -- my-shop "My shop"`: gives the project another name and title, in every file that has the old
+ * ones. LICENSE keeps the name: it says whose work the project began with.
  */
 
 execute((changes, name = '', title = toTitle(name)) => {
@@ -15,11 +15,8 @@ execute((changes, name = '', title = toTitle(name)) => {
   const [, oldName] = /PROJECT_NAME = '(.+)'/.exec(project);
   const [, oldTitle] = /PROJECT_TITLE = '(.+)'/.exec(project);
   const files = listFiles().filter((file) => file !== 'LICENSE');
-  for (const [old, text] of [
-    [oldName, name],
-    [oldTitle, title],
-  ]) {
-    if (old === text) continue;
+  const replaceAll = (old, text) => {
+    if (old === text) return;
     const file = files.find((path) => toPattern(text).test(changes.read(path)));
     if (file) {
       throw new Refusal(
@@ -28,12 +25,16 @@ execute((changes, name = '', title = toTitle(name)) => {
     }
     for (const path of files)
       changes.write(path, changes.read(path).replaceAll(toPattern(old), text));
-  }
+  };
+  replaceAll(oldName, name);
+  replaceAll(oldTitle, title);
   return () => `Renamed to ${name}, "${title}", in:\n  ${changes.paths.join('\n  ')}`;
 });
 
+/** Matches the text as words of their own, but in examples of this command. */
 function toPattern(text) {
-  return new RegExp(`(?<![\\w-])${text.replaceAll('.', '\\.')}(?![\\w-])`, 'g');
+  const words = text.replaceAll('.', '\\.');
+  return new RegExp(`(?<!npm run rename.*)(?<![\\w-])${words}(?![\\w-])`, 'g');
 }
 
 function toTitle(name) {
