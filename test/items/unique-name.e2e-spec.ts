@@ -8,7 +8,7 @@ import { createItem, newItem, newItemFields } from './new-item.js';
  * the contract has a 409 for the name of another item, and no 503.
  */
 
-const ROUNDS = 10;
+const ROUNDS = 4;
 const CLIENTS = 16;
 
 describe('Names that many clients swap', () => {

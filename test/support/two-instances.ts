@@ -4,7 +4,7 @@ import { Client, type HttpResponse } from '#contract-testing';
 import { copyTestDatabase, startApp, type TestDatabase } from './app.js';
 
 /** The rounds of a race: each has another order of events. */
-export const ROUNDS = 10;
+export const ROUNDS = 5;
 
 /** Starts two instances of the service on one new database, and returns a client of each, as `useApp` does. */
 export function useTwoInstances(): [Client, Client] {
