@@ -79,12 +79,9 @@ export class UserController {
   ): Promise<UserDto | PublicUserDto> {
     const { user, viewer } = await this.users.findWithViewer(id, currentUser);
     addVary(reply, 'Authorization');
-    if (!canViewPrivateFields(viewer, user)) {
-      reply.header('ETag', formatEtag(user, 'public'));
-      return PublicUserDto.from(user);
-    }
-    reply.header('ETag', formatEtag(user));
-    return UserDto.from(user);
+    const isPublic = !canViewPrivateFields(viewer, user);
+    reply.header('ETag', formatEtag(user, isPublic ? 'public' : undefined));
+    return isPublic ? PublicUserDto.from(user) : UserDto.from(user);
   }
 
   @Put()
