@@ -41,6 +41,13 @@ read -r _
 "$1" stop -s -w -t 600 -m fast -D data
 [ -z "$3" ] || rm -rf "$3"`;
 
+/** `PGSSLMODE`, `PGOPTIONS`, `PGDATA` and their kin in a shell are about another server. */
+function ignoreClientVariables(): void {
+  for (const name of Object.keys(process.env)) {
+    if (/^PG[A-Z]+$/.test(name)) Reflect.deleteProperty(process.env, name);
+  }
+}
+
 /**
  * Starts a real PostgreSQL for `npm start` and `npm test`, on 127.0.0.1 only, with a random password.
  *
@@ -54,6 +61,7 @@ export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions = {},
 ): Promise<EmbeddedPostgres> {
   const { directory } = options;
+  ignoreClientVariables();
   const postgres = await findPostgresBinaries();
   const folder =
     directory === undefined ? await createFolder(postgres) : await openFolder(postgres, directory);

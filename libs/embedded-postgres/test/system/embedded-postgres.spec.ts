@@ -71,13 +71,18 @@ const starter = `
 `;
 
 /** Starts a server from a Node process in its own process group, as a shell runs `npm start`. */
-async function startInProcess(options: EmbeddedPostgresOptions = {}, script = '', from = compiled) {
+async function startInProcess(
+  options: EmbeddedPostgresOptions = {},
+  script = '',
+  from = compiled,
+  env: NodeJS.ProcessEnv = {},
+) {
   const module = pathToFileURL(join(from, 'embedded-postgres.js')).href;
   const node = ['--input-type=module', '--eval', starter + script, module];
   const child = spawn(process.execPath, [...node, JSON.stringify({ settings, ...options })], {
     detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, LANG: 'POSIX', LC_ALL: 'POSIX' },
+    env: { ...process.env, LANG: 'POSIX', LC_ALL: 'POSIX', ...env },
   });
   children.add(child);
   const ended = once(child, 'exit');
@@ -92,6 +97,27 @@ describe('startEmbeddedPostgres', () => {
     const { child, url, folder } = await startInProcess();
     const sql = "SELECT current_setting('server_encoding') AS encoding, upper('é') AS upper";
     expect(await query(url, sql)).toEqual({ encoding: 'UTF8', upper: 'É' });
+    child.stdin.end();
+    await untilStopped(url, folder);
+  });
+
+  it('is found by its own clients whatever the variables of libpq say', async () => {
+    const script = `
+      const { default: pg } = await import('pg');
+      const client = new pg.Client(server.url);
+      await client.connect();
+      console.log((await client.query("SELECT current_setting('work_mem') AS it")).rows[0].it);
+      await client.end();
+    `;
+    const env = {
+      PGSSLMODE: 'require',
+      PGOPTIONS: '-c work_mem=64kB',
+      PGDATA: '/nowhere',
+      PGPORT: '1',
+      PGSERVICE: 'other',
+    };
+    const { child, nextLine, url, folder } = await startInProcess({}, script, compiled, env);
+    expect(await nextLine()).toBe('4MB');
     child.stdin.end();
     await untilStopped(url, folder);
   });
