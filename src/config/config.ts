@@ -91,7 +91,7 @@ export class Config implements StrictHttpOptions, PostgresOptions {
 
   @EnvVariable(
     'LOGIN_RATE_LIMIT',
-    'How many logins it may try in a minute, and how many users it may create, from 0 to 999999. With 0, both count as ordinary requests.',
+    'How many requests that cost the hash of a password it may send in a minute, from 0 to 999999: logins, sign-ups and changes of a password together. 0 means no limit of their own.',
   )
   @IsWholeNumber(0, 999_999)
   loginRateLimit = 20;
