@@ -45,7 +45,7 @@ describeWith(CHROMIUM, 'The tour', () => {
       [304, 'GET /items/{id}', /If-None-Match: "[^]*HTTP\/1.1 304 Not Modified\n/],
       [409, 'PUT /items/{id}', /HTTP\/1.1 409 Conflict[^]*\/problems\/name-taken/],
       [412, 'PATCH /items/{id}', /If-Match: "[^]*HTTP\/1.1 412 Precondition Failed/],
-      [413, 'POST /items', /HTTP\/1.1 413 Payload Too Large/],
+      [413, 'POST /items', /HTTP\/1.1 413 Content Too Large/],
     ])('%i of %s shows what was sent and received', async (code, operation, content) => {
       const tour = await open();
       const text = await tour.press(`${operation}: ${code}`);

@@ -6,11 +6,16 @@ import { createStrictAdapter } from '#strict-http';
 import { AppModule } from './app.module.js';
 // cut: openapi
 import { createDocument, OpenApiDocument, setUpSwaggerUi } from '#openapi';
+import { describeProblems, InternalError } from '#problem-details';
 
 const adapter = await createStrictAdapter({ rateLimit: 600, htmlPaths: ['/docs'] });
 registerConditionalGet(adapter.fastify);
 const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter);
-const config = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle('Notes').build();
+const config = new DocumentBuilder()
+  .setOpenAPIVersion('3.1.0')
+  .setTitle('Notes')
+  .addGlobalResponse({ ...describeProblems([InternalError]), status: 500 })
+  .build();
 app.get(OpenApiDocument).build = () => createDocument(app, { config });
 setUpSwaggerUi(app, { title: 'Notes', documentUrl: '/openapi.json' });
 // /cut
