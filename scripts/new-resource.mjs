@@ -67,17 +67,16 @@ function check(plural, singular) {
   }
   const { paths, tags, components } = JSON.parse(readFileSync('openapi.json', 'utf8'));
   const segments = Object.keys(paths).map((path) => path.split('/')[1]);
-  const document = [
-    ...segments,
-    ...tags.map((tag) => tag.name),
-    ...Object.keys(components.schemas),
-  ];
+  const schemas = Object.keys(components.schemas).map((name) => name.replace(/Dto$/, ''));
+  const document = ['docs', ...segments, ...tags.map((tag) => tag.name), ...schemas];
+  const requests = readFileSync('requests.http', 'utf8').matchAll(/^# @name (\w+)/gm);
   const reasons = [
     ['is a word of the language', names, KEYWORDS.split(/\s+/)],
     ['cannot name a table', [plural], NO_TABLES.split(/\s+/)],
     ['is a class of JavaScript', names, runInNewContext('Object.getOwnPropertyNames(globalThis)')],
     ['is a name that the files of a resource use for something else', names, listIdentifiers()],
     ['is in use in the document of the API', names, document],
+    ['is the name of a request in requests.http', names, Array.from(requests, ([, name]) => name)],
   ];
   for (const [reason, candidates, taken] of reasons) {
     const words = new Set(taken.map((word) => word.toLowerCase()));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MISSING_USER_ID, newUser } from '../users/new-user.js';
+import { MISSING_USER_ID, newUser } from './new-user.js';
 import { logInAsMember, useApp } from '../support/app.js';
 import { TEST_PASSWORD, TEST_USERS } from '../support/test-users.js';
 
