@@ -31,7 +31,7 @@ export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapt
         if (isDeeperThan(MAX_DEPTH, value)) {
           return done(new MalformedBody(`The body has more than ${MAX_DEPTH} levels of nesting.`));
         }
-        if (countMembers(value) < countColons(text)) {
+        if (hasMemberTwice(text, value)) {
           return done(new MalformedBody('An object of the body has a member twice.'));
         }
         done(null, value);
@@ -78,9 +78,11 @@ function countMembers(value: unknown): number {
   return members.reduce((sum: number, member) => sum + countMembers(member), own);
 }
 
-/** How many members a JSON text has. */
-function countColons(text: string): number {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1;
+/** Counts the colons, and those outside of strings only where their number differs. */
+function hasMemberTwice(text: string, value: unknown): boolean {
+  const members = countMembers(value);
+  const count = (json: string): number => json.split(':').length - 1;
+  return count(text) !== members && count(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '')) > members;
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {
