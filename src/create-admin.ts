@@ -35,7 +35,7 @@ class CreateAdminModule {
         autoLoadEntities: true,
         retryAttempts: 0,
       }),
-      dataSourceFactory: (options) => openDataSource(options),
+      dataSourceFactory: openDataSource,
     });
     return {
       module: CreateAdminModule,

@@ -9,7 +9,7 @@ import { TEST_PASSWORD, TEST_USERS } from './test-users.js';
 import { Client, Contract } from '#contract-testing';
 import { APP_RULES } from './app-rules.js';
 
-/** All instances share this secret, which `global-setup.mjs` makes. */
+/** All instances share this secret, which `global-setup.ts` makes. */
 export const TOKEN_SECRET = readEnv('TEST_TOKEN_SECRET');
 
 /** Most tests send more requests than the rate limits allow. */
@@ -132,6 +132,6 @@ function getServerUrl(): string {
 
 function readEnv(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set; global-setup.mjs sets it.`);
+  if (!value) throw new Error(`${name} is not set; global-setup.ts sets it.`);
   return value;
 }

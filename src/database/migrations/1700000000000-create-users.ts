@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Every constraint has a name, by which `translate-constraints.ts` tells what a client did wrong. */
+/** Every constraint has a name, by which `sqlstate.ts` tells what a client did wrong. */
 export class CreateUsers1700000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
