@@ -4,7 +4,7 @@ import { type ProblemClass, ProblemDto } from '#problem-details';
 import { applyValidationSchemas } from './apply-validation-schemas.js';
 import { addCommonParts } from './common-parts.js';
 import { addExamples } from './examples.js';
-import { listOperations } from './list-operations.js';
+import { listOperations } from './document-parts.js';
 import { shareComponents } from './share-components.js';
 
 export interface DocumentOptions {
@@ -34,24 +34,12 @@ export function buildDocument(
     addExamples(documented, schemas);
   }
   shareComponents(document);
-  const names = config.tags?.map(({ name }) => name) ?? [];
-  sortByTag(document, names);
   const used = new Set(operations.flatMap(({ operation }) => operation.tags ?? []));
   const described = config.tags?.filter(({ name }) => used.has(name)) ?? [];
-  const others = [...used].filter((name) => !names.includes(name));
-  document.tags = [
-    ...others.map((name) => ({ name, description: `Operations on ${name}.` })),
-    ...described,
-  ];
+  for (const { name } of described) used.delete(name);
+  const others = [...used].map((name) => ({ name, description: `Operations on ${name}.` }));
+  document.tags = [...others, ...described];
   return document;
-}
-
-/** Nest finds the modules that `AppModule.forRoot()` adds before the others. A tag without a description comes first. */
-function sortByTag(document: OpenAPIObject, names: readonly string[]): void {
-  const paths = Object.entries(document.paths);
-  const rank = (item: (typeof paths)[number][1]): number =>
-    names.indexOf((item.get ?? item.post)?.tags?.[0] ?? '');
-  document.paths = Object.fromEntries(paths.sort(([, a], [, b]) => rank(a) - rank(b)));
 }
 
 /** `ItemsController`, `findAll` → `itemsFindAll`, the name that a generated client uses. */

@@ -9,13 +9,13 @@ import {
   describeProblems,
 } from '#problem-details';
 import {
+  forbidAdditionalProperties,
   getContent,
   type Operation,
   type ResponseObject,
   type Responses,
   type Schemas,
-} from './document-types.js';
-import { forbidAdditionalProperties } from './schemas.js';
+} from './document-parts.js';
 
 const BEARER = { bearer: [] };
 
@@ -33,7 +33,9 @@ export function addCommonParts(
     forbidAdditionalProperties(schema, schemas);
   }
   if (!isHtml && hasJsonSuccess(responses)) addProblems(responses, '406', [NotAcceptable]);
-  if (!takeMark(operation, NO_RATE_LIMIT)) addProblems(responses, '429', [TooManyRequests]);
+  if (!(NO_RATE_LIMIT in operation)) addProblems(responses, '429', [TooManyRequests]);
+  // The mark itself is not part of the document.
+  Reflect.deleteProperty(operation, NO_RATE_LIMIT);
 }
 
 /** No decorator means that a token is required; `@Public()` adds `{}`, `@OptionalAuth()` both. */
@@ -68,11 +70,4 @@ function hasJsonSuccess(responses: Responses): boolean {
   return Object.entries(responses).some(
     ([status, response]) => status < '300' && 'application/json' in getContent(response),
   );
-}
-
-/** Whether a decorator marked the operation; the mark itself is not part of the document. */
-function takeMark(operation: Operation, mark: string): boolean {
-  const isMarked = mark in operation;
-  Reflect.deleteProperty(operation, mark);
-  return isMarked;
 }

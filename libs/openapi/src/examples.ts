@@ -1,7 +1,13 @@
 import { createCursor } from '#pagination';
-import { getContent, type ResponseObject, type Schema, type Schemas } from './document-types.js';
-import { type DocumentedOperation, getPathExamples } from './list-operations.js';
-import { resolveSchema } from './schemas.js';
+import {
+  type DocumentedOperation,
+  getContent,
+  getPathExamples,
+  resolveSchema,
+  type ResponseObject,
+  type Schema,
+  type Schemas,
+} from './document-parts.js';
 
 type Members = Record<string, unknown>;
 

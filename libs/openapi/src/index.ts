@@ -1,7 +1,6 @@
 export { ApiTimestamp } from './api-timestamp.decorator.js';
 export type { DocumentOptions } from './build-document.js';
-export { createDocument } from './create-document.js';
-export { OpenApiDocument } from './openapi-document.js';
+export { createDocument, OpenApiDocument } from './openapi-document.js';
 export { OpenApiModule } from './openapi.module.js';
 export {
   CONTENT_LOCATION_HEADER,

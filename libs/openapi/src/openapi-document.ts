@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { type INestApplication, Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { DocumentOptions } from './build-document.js';
 
 interface Content {
   text: string;
@@ -29,4 +30,13 @@ export class OpenApiDocument {
     const hash = createHash('sha256').update(text).digest('base64url');
     return { text, etag: `"${hash}"` };
   }
+}
+
+/** Builds the document, by code that no start and no other request needs. */
+export async function createDocument(
+  app: INestApplication,
+  options: DocumentOptions,
+): Promise<OpenAPIObject> {
+  const { buildDocument } = await import('./build-document.js');
+  return buildDocument(app, options);
 }

@@ -28,13 +28,3 @@ export const VARY_AUTHORIZATION_HEADER = {
     example: 'Authorization',
   },
 } as const;
-
-/** The content may be compressed for one client and not for another (RFC 9110 §12.5.5). */
-export const VARY_ACCEPT_ENCODING_HEADER = {
-  Vary: {
-    description: 'The content is compressed for clients that accept it.',
-    required: true,
-    schema: { type: 'string', pattern: '(?:^|, )Accept-Encoding(?:,|$)' },
-    example: 'Accept-Encoding',
-  },
-} as const;

@@ -1,6 +1,10 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { getContent, type ResponseObject } from './document-types.js';
-import { type DocumentedOperation, listOperations } from './list-operations.js';
+import {
+  type DocumentedOperation,
+  getContent,
+  listOperations,
+  type ResponseObject,
+} from './document-parts.js';
 
 type Reference = { $ref: string };
 
@@ -13,17 +17,21 @@ interface Part {
   replace: (reference: Reference) => void;
 }
 
+/** What may repeat, in this order: the headers of shared responses are shared with them. */
+const LISTS = {
+  responses: listProblemResponses,
+  headers: listHeaders,
+  parameters: listHeaderParameters,
+};
+
 /** Gives what several operations repeat a name in `components`, and refers to it. */
 export function shareComponents(document: OpenAPIObject): void {
   const operations = listOperations(document);
-  const components = (document.components ??= {});
-  const problems = groupByEquality(operations.flatMap(listProblemResponses));
-  problems.forEach(addInstances);
-  Object.assign((components.responses ??= {}), share(problems, 'responses'));
-  const headers = groupByEquality(operations.flatMap(listHeaders));
-  Object.assign((components.headers ??= {}), share(headers, 'headers'));
-  const parameters = groupByEquality(operations.flatMap(listHeaderParameters));
-  Object.assign((components.parameters ??= {}), share(parameters, 'parameters'));
+  for (const [kind, list] of Object.entries(LISTS)) {
+    const groups = groupByEquality(operations.flatMap(list));
+    groups.forEach(addInstances);
+    document.components = { ...document.components, [kind]: share(groups, kind) };
+  }
 }
 
 function groupByEquality(parts: readonly Part[]): Part[][] {

@@ -2,19 +2,42 @@ import { randomUUID } from 'node:crypto';
 import { type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import {
+  BodyTooLarge,
+  HeadersTooLarge,
+  MalformedRequest,
   NotImplemented,
   type ProblemException,
+  RequestTimeout,
   toInstancePath,
   toProblemResponse,
 } from '#problem-details';
-import {
-  type ClientError,
-  type PartialRequest,
-  readPartialRequest,
-  toClientProblem,
-} from './client-error.js';
 import { logRequest } from './request-log.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
+import type { HttpLimits } from './strict-http.options.js';
+
+/** An error of Node's HTTP parser, or of its timeouts for requests. */
+interface ClientError extends Error {
+  code: string;
+  /** The last packet, if the error is the parser's. */
+  rawPacket?: Buffer;
+  /** How much of that packet the parser had read. */
+  bytesParsed?: number;
+}
+
+/** The parts of an invalid request that could be read nevertheless. */
+interface PartialRequest {
+  method?: string;
+  /** The path and query; absent if the target has another form. */
+  target?: string;
+  /** The client's X-Request-Id. */
+  id?: string;
+}
+
+const PROBLEM_BY_ERROR_CODE: Partial<Record<string, (limits: HttpLimits) => ProblemException>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: () => new RequestTimeout(),
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: () => new BodyTooLarge(),
+  HPE_HEADER_OVERFLOW: ({ headersBytes }) => new HeadersTooLarge(headersBytes),
+};
 
 /**
  * Responds with problem details where Node rejects a request before Fastify sees it, and closes the
@@ -80,4 +103,26 @@ export class ClientErrorResponder {
       logRequest({ id, method, path: target && toInstancePath(target), status, reason });
     }
   }
+}
+
+function toClientProblem(
+  { code }: ClientError,
+  { method }: PartialRequest,
+  limits: HttpLimits,
+): ProblemException {
+  if (code === 'HPE_INVALID_METHOD' && method) return new NotImplemented();
+  return PROBLEM_BY_ERROR_CODE[code]?.(limits) ?? new MalformedRequest();
+}
+
+/**
+ * Reads the start of the invalid request (RFC 9112 §3). The packet may begin with earlier, valid
+ * requests; of a request in several packets, Node gives only the last.
+ */
+function readPartialRequest({ rawPacket, bytesParsed = 0 }: ClientError): PartialRequest {
+  const packet = rawPacket?.toString('latin1') ?? '';
+  const endOfEarlier = packet.lastIndexOf('\r\n\r\n', bytesParsed - 4);
+  const text = endOfEarlier < 0 ? packet : packet.slice(endOfEarlier + 4);
+  const [, method, target] = /^([\w!#$%&'*+.^`|~-]+) ([!-~]+)(?: HTTP\/\d|$)/.exec(text) ?? [];
+  const [, id] = /\r\nX-Request-Id:[ \t]*([\w.-]{1,128})[ \t]*\r\n/i.exec(text) ?? [];
+  return { method, target: target?.startsWith('/') ? target : undefined, id };
 }

@@ -1,7 +1,7 @@
 import { parse } from 'content-type';
 import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import { countHeader } from './count-header.js';
+import { countHeader } from './headers.js';
 import { JSON_MEDIA_TYPE, MEDIA_TYPES_BY_METHOD, requiresBody } from './media-types.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 import {

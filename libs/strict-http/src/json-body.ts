@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MalformedBody } from '#problem-details';
 import { hasBody } from './content-negotiation.js';
@@ -6,8 +7,6 @@ import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 
 /** Deeper than any DTO, and shallow enough for recursive validation. */
 const MAX_DEPTH = 32;
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Parses JSON, including merge patches (RFC 7396). A missing or unreadable body gets a 400. */
 export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapter): void {
@@ -20,8 +19,8 @@ export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapt
     MEDIA_TYPES_BY_METHOD.PATCH,
     { parseAs: 'buffer' },
     (request, body: Buffer, done) => {
-      const text = decodeUtf8(body);
-      if (text === undefined) return done(new MalformedBody('The body is not valid UTF-8.'));
+      if (!isUtf8(body)) return done(new MalformedBody('The body is not valid UTF-8.'));
+      const text = body.toString();
       if (text === '') return done(null, undefined);
       void parseJson(request, text, (error, value) => {
         if (error) {
@@ -60,14 +59,6 @@ function sendContinue(
     raw.httpVersion === '1.1' && /(?:^|\W)100-continue(?:$|\W)/i.test(headers.expect ?? '');
   const isRead = hasBody(headers) && Number(headers['content-length'] ?? 0) <= bodyBytes;
   if (isExpected && isRead && requiresBody(method)) reply.raw.writeContinue();
-}
-
-function decodeUtf8(body: Buffer): string | undefined {
-  try {
-    return utf8.decode(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Of a member that comes twice, JavaScript keeps the last one, and other parsers the first (RFC 8259 §4). */

@@ -17,9 +17,12 @@ export class LatestResponses {
   /** What is to be sent before a request is served. */
   private readonly barriers = new WeakMap<ServerResponse, ServerResponse>();
 
-  constructor(server: Server) {
+  private isShuttingDown = false;
+
+  constructor(private readonly server: Server) {
     // Before the listener of Fastify, which serves the request.
     server.prependListener('request', ({ socket, method }, response: ServerResponse) => {
+      if (this.isShuttingDown) response.shouldKeepAlive = false;
       const earlier = this.bySocket.get(socket);
       if (!earlier) socket.on('close', () => this.bySocket.delete(socket));
       const isSafe = SAFE_METHODS.includes(method);
@@ -31,10 +34,6 @@ export class LatestResponses {
 
   get(socket: Socket): ServerResponse | undefined {
     return this.bySocket.get(socket)?.response;
-  }
-
-  getAll(): ServerResponse[] {
-    return Array.from(this.bySocket.values(), ({ response }) => response);
   }
 
   /** Resolves when all responses of a connection are sent, or the connection is lost. */
@@ -49,5 +48,18 @@ export class LatestResponses {
     const barrier = this.barriers.get(response);
     if (barrier && !barrier.writableFinished && !barrier.destroyed) barrier.once('close', next);
     else next();
+  }
+
+  /** From now on, each response has `Connection: close` and ends its connection (RFC 9112 §9.6). */
+  closeAfterResponses(): void {
+    this.isShuttingDown = true;
+    for (const { response } of this.bySocket.values()) response.shouldKeepAlive = false;
+  }
+
+  /** Closes all connections as soon as no response is pending; Node alone would wait up to 72 s. */
+  closeIdleConnections(): void {
+    const isIdle = (): boolean =>
+      [...this.bySocket.values()].every(({ response }) => response.writableFinished);
+    setInterval(() => isIdle() && this.server.closeAllConnections(), 50).unref();
   }
 }

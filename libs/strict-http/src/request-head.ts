@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { countHeader } from './count-header.js';
+import { countHeader } from './headers.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 import type { HttpLimits } from './strict-http.options.js';
 import {
@@ -20,14 +20,17 @@ export function toOriginForm(target: string): string {
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-export function registerRequestHeadCheck({ fastify, settings }: StrictFastifyAdapter): void {
+export function registerRequestHeadCheck(adapter: StrictFastifyAdapter): void {
+  const { fastify, settings, routerErrors } = adapter;
   fastify.addHook('onRequest', (request, _reply, done) => {
-    done(validateRequestHead(request, settings.limits));
+    const routerError = routerErrors.get(request.raw);
+    if (routerError) request.raw.url = request.originalUrl;
+    done(validateRequestHead(request, settings.limits) ?? routerError);
   });
 }
 
 /** Checks what Node accepts, although HTTP or a limit forbids it. Undefined if all is well. */
-export function validateRequestHead(
+function validateRequestHead(
   { originalUrl, raw }: FastifyRequest,
   limits: Pick<HttpLimits, 'headersBytes' | 'urlBytes'>,
 ): ProblemException | undefined {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConsoleLogger, Logger, type LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { GracefulShutdown } from './graceful-shutdown.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 import type { HttpLimits } from './strict-http.options.js';
 
@@ -30,7 +29,7 @@ export async function runUntil(signal: Promise<void>, options: RunOptions): Prom
   // Nest would log an error of `listen()`, which `exitAfter` prints, or one of a start cut short.
   Logger.overrideLogger(false);
   if (!app) return logger.setLogLevels([]);
-  const shutdown = new GracefulShutdown(app.getHttpAdapter() as unknown as StrictFastifyAdapter);
+  const { latestResponses } = app.getHttpAdapter() as unknown as StrictFastifyAdapter;
   await listen(app, options);
   app.useLogger(logger);
   options.onListening(await app.getUrl(), logger);
@@ -40,9 +39,9 @@ export async function runUntil(signal: Promise<void>, options: RunOptions): Prom
   // A request that hangs keeps the process alive, and not this timer.
   const timeout = sleep(shutdownTimeoutMs, undefined, { ref: false });
   options.onShutdown(app);
-  shutdown.closeAfterResponses();
+  latestResponses.closeAfterResponses();
   await sleep(shutdownNoticeMs);
-  shutdown.closeIdleConnections();
+  latestResponses.closeIdleConnections();
   await Promise.race([app.close(), timeout]);
 }
 

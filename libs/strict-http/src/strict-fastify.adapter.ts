@@ -2,22 +2,18 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { HttpServer, LoggerService } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import {
-  type ProblemException,
-  RouteNotFound,
-  toProblemException,
-  toProblemResponse,
-  toRequestId,
-} from '#problem-details';
+import { RouteNotFound, toRequestId } from '#problem-details';
 import { registerBasePath } from './base-path.js';
 import { ClientErrorResponder } from './client-error-responder.js';
-import { toCorsHeaders, toCorsOptions } from './cors.js';
+import { registerAcceptCheck, registerContentTypeCheck } from './content-negotiation.js';
+import { toCorsOptions } from './cors.js';
+import { registerJsonBodyParser } from './json-body.js';
 import { LatestResponses } from './latest-responses.js';
 import { registerLingeringClose } from './lingering-close.js';
-import { HTTP_CHECKS } from './request-checks.js';
-import { toOriginForm, validateRequestHead } from './request-head.js';
+import { registerRateLimit } from './rate-limit.js';
+import { registerRequestHeadCheck, toOriginForm } from './request-head.js';
 import { logRequestOnClose } from './request-log.js';
-import { RouteTable } from './route-table.js';
+import { registerRouteCheck, RouteTable } from './route-table.js';
 import {
   type StrictHttpOptions,
   type StrictHttpSettings,
@@ -26,6 +22,16 @@ import {
 
 /** The registered phrases (RFC 9110 §15.5.14, §15.5.21), which Node 20 does not have. */
 Object.assign(STATUS_CODES, { 413: 'Content Too Large', 422: 'Unprocessable Content' });
+
+/** What a request passes before Nest gets it, in the order of precedence: of several failures, the first wins. */
+const HTTP_CHECKS: readonly ((adapter: StrictFastifyAdapter) => void | Promise<void>)[] = [
+  registerRequestHeadCheck, // 431 414 400 501
+  registerRouteCheck, // 404 405
+  registerRateLimit, // 429
+  registerAcceptCheck, // 406
+  registerContentTypeCheck, // 415
+  registerJsonBodyParser, // 413 400
+];
 
 type SecurityHook = Parameters<NonNullable<HttpServer['registerSecurityHook']>>[0];
 
@@ -39,7 +45,7 @@ export async function createStrictAdapter(
   logger: LoggerService | false = false,
 ): Promise<StrictFastifyAdapter> {
   const adapter = new StrictFastifyAdapter(toSettings(options), logger);
-  for (const { register } of HTTP_CHECKS) await register(adapter);
+  for (const register of HTTP_CHECKS) await register(adapter);
   if (adapter.settings.corsOrigins.length > 0) adapter.enableCors(toCorsOptions(adapter.settings));
   return adapter;
 }
@@ -49,6 +55,8 @@ export class StrictFastifyAdapter extends FastifyAdapter {
   readonly fastify: FastifyInstance;
   readonly routes: RouteTable;
   readonly latestResponses: LatestResponses;
+  /** Why the router could not read a path, such as for invalid percent-encoding. */
+  readonly routerErrors = new WeakMap<IncomingMessage, FastifyError>();
   private ownSecurityHook: SecurityHook = () => undefined;
   private securityHeaders: Record<string, string> | undefined;
 
@@ -82,10 +90,14 @@ export class StrictFastifyAdapter extends FastifyAdapter {
       routerOptions: { maxParamLength: limits.requestHeadBytes },
       // A function, because Fastify trusts no proxy when it gets a number.
       trustProxy: (_address, hop) => hop < trustProxy,
-      rewriteUrl: ({ url = '' }) => toOriginForm(url),
+      rewriteUrl: (raw: IncomingMessage) =>
+        this.routerErrors.has(raw) ? '//' : toOriginForm(raw.url ?? ''),
       genReqId: ({ headers }: IncomingMessage) => toRequestId(headers['x-request-id']),
-      frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-        this.respondToRouterError(error, request, reply),
+      // Routed again, to no route, since here no hook would run. `registerRequestHeadCheck` throws the error.
+      frameworkErrors: (error: FastifyError, { raw }: FastifyRequest, reply: FastifyReply) => {
+        this.routerErrors.set(raw, error);
+        this.fastify.routing(raw, reply.raw);
+      },
     });
     this.fastify = this.getInstance();
     const { server } = this.fastify;
@@ -118,8 +130,8 @@ export class StrictFastifyAdapter extends FastifyAdapter {
   /** Nest calls this once, after it has registered all routes. Its own handler would send another 404. */
   override setNotFoundHandler(): ReturnType<FastifyAdapter['setNotFoundHandler']> {
     this.routes.complete();
-    return super.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
-      this.sendProblem(new RouteNotFound(), request, reply);
+    return super.setNotFoundHandler(() => {
+      throw new RouteNotFound();
     });
   }
 
@@ -133,32 +145,6 @@ export class StrictFastifyAdapter extends FastifyAdapter {
   getCommonHeaders(requestId: string): Record<string, string> {
     this.securityHeaders ??= collectHeaders(this.ownSecurityHook);
     return { ...this.securityHeaders, 'X-Request-Id': requestId };
-  }
-
-  /** Errors of the router, such as invalid percent-encoding, run no hooks and no filters. */
-  private respondToRouterError(
-    error: FastifyError,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): void {
-    const { limits, logRequests } = this.settings;
-    if (logRequests) logRequestOnClose(request, reply);
-    reply.headers({
-      ...this.getCommonHeaders(request.id),
-      ...toCorsHeaders(request.headers.origin, this.settings),
-    });
-    const problem = validateRequestHead(request, limits) ?? toProblemException(error);
-    this.sendProblem(problem, request, reply);
-  }
-
-  private sendProblem(
-    problem: ProblemException,
-    { id, url }: FastifyRequest,
-    reply: FastifyReply,
-  ): void {
-    const { basePath } = this.settings;
-    const { status, headers, body } = toProblemResponse(problem, { id, url, basePath });
-    reply.status(status).headers(headers).send(body);
   }
 }
 

@@ -27,40 +27,32 @@ export class HttpLimits {
   readonly shutdownTimeoutMs: number = 8_000;
 }
 
-export interface StrictHttpOptions {
-  limits?: Partial<HttpLimits>;
-  /** How many proxies stand in front, each of which appends to X-Forwarded-For; 0 by default. */
-  trustProxy?: number;
-  /** Precedes each path that a client gets, because a proxy removes it: `/shop`; empty by default. */
-  basePath?: string;
-  /** The origins of the pages that may use the API from a browser; none by default. */
-  corsOrigins?: readonly string[];
+/** The options with all defaults. */
+export class StrictHttpSettings {
+  readonly limits: HttpLimits = new HttpLimits();
+  /** How many proxies stand in front, each of which appends to X-Forwarded-For. */
+  readonly trustProxy: number = 0;
+  /** Precedes each path that a client gets, because a proxy removes it: `/shop`. */
+  readonly basePath: string = '';
+  /** The origins of the pages that may use the API from a browser. */
+  readonly corsOrigins: readonly string[] = [];
   /** The paths below which pages are served to browsers, by routes that Nest does not know: never a 406. */
-  htmlPaths?: readonly string[];
-  /** Whether each request gets a line in the log; false by default. */
-  logRequests?: boolean;
-  /** How many requests a client may send in a minute; 0, the default, is no limit. */
-  rateLimit?: number;
-  /** How many expensive requests, which a handler counts by `Client.count()`; 0, the default, is no limit. */
-  loginRateLimit?: number;
+  readonly htmlPaths: readonly string[] = [];
+  /** Whether each request gets a line in the log. */
+  readonly logRequests: boolean = false;
+  /** How many requests a client may send in a minute; 0 is no limit. */
+  readonly rateLimit: number = 0;
+  /** How many expensive requests, which a handler counts by `Client.count()`; 0 is no limit. */
+  readonly loginRateLimit: number = 0;
   /** The Redis in which several instances count requests together. */
-  redisUrl?: string;
+  readonly redisUrl?: string;
 }
 
-/** The options with all defaults. */
-export type StrictHttpSettings = Required<Omit<StrictHttpOptions, 'limits' | 'redisUrl'>> &
-  Pick<StrictHttpOptions, 'redisUrl'> & { limits: HttpLimits };
+export type StrictHttpOptions = Partial<Omit<StrictHttpSettings, 'limits'>> & {
+  limits?: Partial<HttpLimits>;
+};
 
 export function toSettings(options: StrictHttpOptions): StrictHttpSettings {
-  return {
-    trustProxy: 0,
-    basePath: '',
-    corsOrigins: [],
-    htmlPaths: [],
-    logRequests: false,
-    rateLimit: 0,
-    loginRateLimit: 0,
-    ...options,
-    limits: { ...new HttpLimits(), ...options.limits },
-  };
+  const limits = { ...new HttpLimits(), ...options.limits };
+  return { ...new StrictHttpSettings(), ...options, limits };
 }

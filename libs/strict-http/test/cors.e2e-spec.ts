@@ -100,6 +100,13 @@ describe('With an origin', () => {
     expect(response.headers['access-control-allow-origin']).toBe(ORIGIN);
   });
 
+  it('400 to a preflight when the path is not percent-encoded UTF-8', async () => {
+    const preflight = { ...headers, ...PREFLIGHT };
+    const response = await api.send('OPTIONS', '/notes/%ff', { headers: preflight });
+    expect(response.status).toBe(400);
+    expect(response.headers['access-control-allow-origin']).toBe(ORIGIN);
+  });
+
   it('204 to a preflight from another origin allows nothing', async () => {
     const other = { Origin: 'https://evil.example', ...PREFLIGHT };
     const response = await api.send('OPTIONS', '/notes/x', { headers: other });

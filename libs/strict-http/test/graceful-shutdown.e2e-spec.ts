@@ -6,7 +6,6 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { RawConnection } from '#contract-testing';
 import { runUntil, type RunOptions, type StrictFastifyAdapter } from '#strict-http';
 import { createFixture } from '../../contract-testing/test/fixture/create-fixture.js';
-import { GracefulShutdown } from '../src/graceful-shutdown.js';
 
 /* Whole programs, with signals and processes: test/system/shutdown.spec.ts. */
 
@@ -104,13 +103,13 @@ describe('A shutdown', () => {
 
   it('200 with Connection: close to new requests, which a load balancer still sends', async () => {
     const app = await createFixture();
-    const shutdown = new GracefulShutdown(app.getHttpAdapter() as unknown as StrictFastifyAdapter);
+    const { latestResponses } = app.getHttpAdapter() as unknown as StrictFastifyAdapter;
     await app.listen(0, '127.0.0.1');
     const origin = await app.getUrl();
     const idle = new RawConnection(origin);
     await idle.send(GET_LIVE);
     await idle.readResponse();
-    shutdown.closeAfterResponses();
+    latestResponses.closeAfterResponses();
     for (const connection of [idle, new RawConnection(origin)]) {
       await connection.send(GET_LIVE);
       const { status, headers } = await connection.readResponse();
