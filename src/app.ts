@@ -21,7 +21,7 @@ export async function createApp(
     { ...config, basePath: config.basePath, htmlPaths: ['/docs'] },
     logger,
   );
-  registerConditionalGet(adapter.fastify, config.basePath);
+  registerConditionalGet(adapter.fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config, imports),
     adapter,

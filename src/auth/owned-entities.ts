@@ -5,7 +5,6 @@ import {
   toPreconditionFailed,
 } from '#conditional-requests';
 import {
-  type AccessSql,
   type ExceptionByConstraint,
   type FastLane,
   type Fields,
@@ -13,6 +12,7 @@ import {
   translateConstraints,
   type VersionedEntity,
   VersionedTable,
+  type WriteAccess,
 } from '#postgres';
 import { type ProblemException, StillReferenced } from '#problem-details';
 import { NotTheOwner, OutdatedToken } from './auth.problems.js';
@@ -36,8 +36,6 @@ export interface OwnedEntityOptions<Entity> {
   stillReferenced?: (id: string) => ProblemException;
   /** Each combination of filters of a list; an index has these columns, and then the id. */
   filters?: readonly (readonly (keyof Entity & string)[])[];
-  /** An id that sorts before all others. */
-  firstId?: string;
 }
 
 /**
@@ -54,16 +52,9 @@ export class OwnedEntities<Entity extends VersionedEntity> {
     lane: FastLane,
     private readonly options: OwnedEntityOptions<Entity>,
   ) {
-    const { ownerColumn, filters, firstId } = options;
-    this.table = new VersionedTable(repository, lane, {
-      access: {
-        valueCount: 2,
-        toValues: ({ id, passwordVersion }) => [id, passwordVersion],
-        buildSql: ([userId, passwordVersion]) => buildAccess(ownerColumn, userId, passwordVersion),
-      },
-      filters,
-      firstId,
-    });
+    const { ownerColumn, filters } = options;
+    const access = createAccess(ownerColumn);
+    this.table = new VersionedTable(repository, lane, { access, filters });
   }
 
   /** @throws `notFound` */
@@ -160,17 +151,18 @@ export class OwnedEntities<Entity extends VersionedEntity> {
   }
 }
 
-/** The SQL of who may write: `target` is the row, the placeholders are those of the token's user. */
-function buildAccess(ownerColumn: string, userId: string, passwordVersion: string): AccessSql {
-  const isAdmin = `EXISTS (SELECT FROM users WHERE id = ${userId} AND role = 'admin')`;
+function createAccess(
+  ownerColumn: OwnedEntityOptions<unknown>['ownerColumn'],
+): WriteAccess<AuthenticatedUser> {
   // Locks the user: a change of the password waits until this statement has written, or is seen by it.
-  const isCurrent = `EXISTS (
-    SELECT FROM users WHERE id = ${userId} AND password_version = ${passwordVersion} FOR SHARE)`;
+  const isCurrent = `EXISTS (SELECT FROM users WHERE id = $1 AND password_version = $2 FOR SHARE)`;
   // A user's own row is locked by the write itself. Two writes that share its lock first would deadlock.
-  const isOwnRow = `target.id = ${userId} AND target.password_version = ${passwordVersion}`;
+  const isOwnRow = `target.id = $1 AND target.password_version = $2`;
+  const isAdmin = `EXISTS (SELECT FROM users WHERE id = $1 AND role = 'admin')`;
   return {
+    parameters: ['id', 'passwordVersion'],
     isWriter: ownerColumn === 'id' ? `(${isOwnRow} OR ${isCurrent})` : isCurrent,
-    mayWrite: `(target.${ownerColumn} = ${userId} OR ${isAdmin})`,
-    newRow: ownerColumn === 'id' ? {} : { [ownerColumn]: userId },
+    mayWrite: `(target.${ownerColumn} = $1 OR ${isAdmin})`,
+    newRow: ownerColumn === 'id' ? {} : { [ownerColumn]: '$1' },
   };
 }

@@ -34,15 +34,12 @@ export class ItemsService {
       if (tag === undefined) return table.list({ after, limit }, { ownerId });
       const [name, ofOwner, values] =
         ownerId === undefined ? ['tag', '', []] : ['tag-and-owner', 'AND owner_id = $4', [ownerId]];
-      return table.select(
-        `items-by-${name}`,
-        (columns) => `
-          SELECT ${columns} FROM items JOIN (
-            SELECT item_id AS id FROM item_tags WHERE item_id > $2 AND tag = $3 ${ofOwner}
-            ORDER BY item_id LIMIT $1
-          ) page USING (id) ORDER BY id`,
-        [limit, after, tag, ...values],
-      );
+      const text = `
+        SELECT ${table.columns} FROM items JOIN (
+          SELECT item_id AS id FROM item_tags WHERE item_id > $2 AND tag = $3 ${ofOwner}
+          ORDER BY item_id LIMIT $1
+        ) page USING (id) ORDER BY id`;
+      return table.select({ name: `items-by-${name}`, text }, [limit, after, tag, ...values]);
     });
   }
 

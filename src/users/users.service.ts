@@ -29,7 +29,6 @@ export class UsersService {
   ) {
     this.owned = new OwnedEntities(users, lane, {
       ownerColumn: 'id',
-      firstId: '00000000-0000-0000-0000-000000000000',
       notFound: (id) => new UserNotFound(id),
       conflicts: CONFLICTS,
       stillReferenced: (id) => new UserOwnsItems(id),

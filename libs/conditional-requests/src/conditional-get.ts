@@ -1,16 +1,16 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { toProblemResponse } from '#problem-details';
+import type { FastifyInstance } from 'fastify';
 import { isIfMatchSatisfied, readPreconditions, toPreconditionFailed } from './preconditions.js';
 
 const CONTENT_HEADERS = ['content-type', 'content-length', 'content-encoding'];
 
+/** What the 200 would have had, beyond its content. */
+const RESPONSE_HEADERS = ['etag', 'content-location', 'cache-control'];
+
 /**
  * Turns the 200 of a GET or HEAD into a 412 when If-Match does not have its ETag, or into a 304 when
  * If-None-Match has it (RFC 9110 §13.2.2), so a handler only sets the ETag.
- *
- * @param basePath precedes each path in a problem
  */
-export function registerConditionalGet(fastify: FastifyInstance, basePath = ''): void {
+export function registerConditionalGet(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const etag = reply.getHeader('etag');
     const isRead = request.method === 'GET' || request.method === 'HEAD';
@@ -18,7 +18,8 @@ export function registerConditionalGet(fastify: FastifyInstance, basePath = ''):
     const value = etag.slice(1, -1);
     const preconditions = readPreconditions(request);
     if (!isIfMatchSatisfied(preconditions, value)) {
-      return done(null, writePreconditionFailed(request, reply, basePath));
+      for (const name of [...CONTENT_HEADERS, ...RESPONSE_HEADERS]) reply.removeHeader(name);
+      return done(toPreconditionFailed(preconditions));
     }
     const { ifNoneMatch } = preconditions;
     if (ifNoneMatch !== 'any' && !ifNoneMatch?.includes(value)) return done(null, payload);
@@ -36,23 +37,4 @@ export function registerConditionalGet(fastify: FastifyInstance, basePath = ''):
       done(null, payload);
     });
   });
-}
-
-/** An exception would come too late here, after the handler. */
-function writePreconditionFailed(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  basePath: string,
-): string {
-  const problem = toPreconditionFailed(readPreconditions(request));
-  const { status, headers, body } = toProblemResponse(problem, {
-    id: request.id,
-    url: request.url,
-    basePath,
-  });
-  for (const name of [...CONTENT_HEADERS, 'etag', 'content-location', 'cache-control']) {
-    reply.removeHeader(name);
-  }
-  reply.status(status).headers(headers);
-  return body;
 }

@@ -1,6 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { TYPE_PARSERS } from './iso-timestamp.js';
-import { PooledClient } from './pooled-client.js';
+import { PooledClient } from './clients.js';
 import { PostgresLimits, type PostgresOptions } from './postgres.options.js';
 
 export type PostgresDataSourceOptions = Extract<DataSourceOptions, { type: 'postgres' }>;

@@ -2,17 +2,12 @@ import { Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common
 import { InjectDataSource } from '@nestjs/typeorm';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { PipelinedConnection } from './pipelined-connection.js';
+import { PipelinedConnection, type Statement } from './pipelined-connection.js';
 import { PostgresLimits, type PostgresOptions } from './postgres.options.js';
-import { ATTEMPTS_BY_SQLSTATE, ATTEMPTS_OF_UPSERT, sendWithRetries } from './retry.js';
-import { sendStatement, type Statement } from './send-statement.js';
-import { READ_ONLY_TRANSACTION, toSqlState } from './sqlstate.js';
+import { sendWithRetries } from './retry.js';
 
 const READ_CONNECTIONS = 2;
 const WRITE_CONNECTIONS = 4;
-
-/** After these, only a new connection helps. */
-const NEEDS_NEW_CONNECTION: readonly string[] = ['0A000', '26000', READ_ONLY_TRANSACTION];
 
 /**
  * Carries the few statements that most requests are made of, past TypeORM's query building: prepared by
@@ -36,13 +31,10 @@ export class FastLane implements OnApplicationShutdown {
     this.limits = { ...new PostgresLimits(), ...limits };
     this.isEnabled = fastLane && !transactionPooling;
     const { master } = dataSource.driver as unknown as { master: pg.Pool };
-    const clientConfig = { ...master.options, query_timeout: undefined };
-    const connections = (count: number, more: object = {}): PipelinedConnection[] =>
-      Array.from({ length: count }, () => new PipelinedConnection({ ...clientConfig, ...more }));
-    this.readers = connections(READ_CONNECTIONS);
-    this.writers = connections(WRITE_CONNECTIONS, {
-      lock_timeout: this.limits.sharedLockTimeoutMs,
-    });
+    const config = { ...master.options, query_timeout: undefined };
+    const lockTimeout = { lock_timeout: this.limits.sharedLockTimeoutMs };
+    this.readers = openConnections(READ_CONNECTIONS, config);
+    this.writers = openConnections(WRITE_CONNECTIONS, { ...config, ...lockTimeout });
     // While the rest of the service starts. If it fails, the first statement tries again.
     if (this.isEnabled) this.readers[0].connect().catch(() => undefined);
   }
@@ -67,15 +59,12 @@ export class FastLane implements OnApplicationShutdown {
     values: readonly unknown[],
   ): Promise<Row[]> {
     const deadline = Date.now() + this.limits.responseDeadlineMs;
-    const attempts = statement.isUpsert ? ATTEMPTS_OF_UPSERT : ATTEMPTS_BY_SQLSTATE;
-    return sendWithRetries(
-      () =>
-        this.isEnabled
-          ? this.share<Row>(connections, statement, values, deadline)
-          : this.sendByTypeOrm<Row>(statement, values),
-      attempts,
-      deadline,
-    );
+    const attempt = (): Promise<Row[]> => {
+      if (!this.isEnabled) return this.sendByTypeOrm(statement, values);
+      const connection = connections.reduce((a, b) => (b.pending < a.pending ? b : a));
+      return connection.send(statement, values, deadline);
+    };
+    return sendWithRetries(attempt, statement, deadline);
   }
 
   private async sendByTypeOrm<Row>(
@@ -86,23 +75,8 @@ export class FastLane implements OnApplicationShutdown {
     // For UPDATE and DELETE, TypeORM adds the number of rows.
     return Array.isArray(result[0]) ? result[0] : (result as Row[]);
   }
+}
 
-  private async share<Row extends object>(
-    connections: PipelinedConnection[],
-    statement: Statement,
-    values: readonly unknown[],
-    deadline: number,
-  ): Promise<Row[]> {
-    const connection = connections.reduce((a, b) => (b.pending < a.pending ? b : a));
-    try {
-      return await connection.use((client) =>
-        sendStatement<Row>(client, statement, values, deadline - Date.now()),
-      );
-    } catch (error) {
-      if (NEEDS_NEW_CONNECTION.includes(toSqlState(error))) connection.close();
-      // The stack of an error from the socket leads nowhere; this one leads to the caller.
-      if (error instanceof Error) Error.captureStackTrace(error);
-      throw error;
-    }
-  }
+function openConnections(count: number, config: pg.ClientConfig): PipelinedConnection[] {
+  return Array.from({ length: count }, () => new PipelinedConnection(config));
 }

@@ -13,11 +13,10 @@ export {
   translateConstraints,
   type Unavailability,
 } from './sqlstate.js';
-export type { AccessSql } from './versioned-statements.js';
+export type { WriteAccess } from './versioned-statements.js';
 export {
   type Fields,
   type VersionCondition,
   type VersionedEntity,
   VersionedTable,
-  type WriteAccess,
 } from './versioned-table.js';

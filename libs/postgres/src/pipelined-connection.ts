@@ -1,6 +1,19 @@
-import type pg from 'pg';
-import { ServiceClient } from './service-client.js';
-import { toSocket } from './send-statement.js';
+import type { Socket } from 'node:net';
+import pg from 'pg';
+import { ServiceClient } from './clients.js';
+import { READ_ONLY_TRANSACTION, toSqlState } from './sqlstate.js';
+
+/** One SQL statement, with parameters $1, $2 and so on. */
+export interface Statement {
+  text: string;
+  /** Each connection prepares the statement once, under this name. A name stands for one text. */
+  name: string;
+  /** Whether another unique constraint than that of the key may be violated by a race. */
+  isUpsert?: boolean;
+}
+
+/** After these, only a new connection helps. */
+const NEEDS_NEW_CONNECTION: readonly string[] = ['0A000', '26000', READ_ONLY_TRANSACTION];
 
 /**
  * A connection that many statements share: each is sent before the ones ahead of it have their results
@@ -13,13 +26,22 @@ export class PipelinedConnection {
 
   constructor(private readonly config: pg.ClientConfig) {}
 
-  /** @param send sends a statement once the connection is open */
-  async use<T>(send: (client: pg.Client) => Promise<T>): Promise<T> {
+  /** @param deadline in milliseconds since 1970: then the connection is closed, and the statement fails */
+  async send<Row extends object>(
+    statement: Statement,
+    values: readonly unknown[],
+    deadline: number,
+  ): Promise<Row[]> {
     this.pending += 1;
     try {
       const client = await this.connect();
       corkUntilNextTick(client);
-      return await send(client);
+      return await sendStatement<Row>(client, statement, values, deadline - Date.now());
+    } catch (error) {
+      if (NEEDS_NEW_CONNECTION.includes(toSqlState(error))) this.close();
+      // The stack of an error from the socket leads nowhere; this one leads to the caller.
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
     } finally {
       this.pending -= 1;
     }
@@ -55,4 +77,33 @@ function corkUntilNextTick(client: pg.Client): void {
   if (socket.writableCorked > 0) return;
   socket.cork();
   setImmediate(() => socket.uncork());
+}
+
+/**
+ * Sends by callback, with a timer of its own. With pg's promise, or its `query_timeout`, the result stays in
+ * memory until a full garbage collection: a third of what a list allocates.
+ */
+function sendStatement<Row extends object>(
+  client: pg.Client,
+  { name, text }: Statement,
+  values: readonly unknown[],
+  timeoutMs: number,
+): Promise<Row[]> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error('Query read timeout'));
+      toSocket(client).destroy();
+    }, timeoutMs);
+    const query = new pg.Query<Row>(text, [...values], (error, result) => {
+      clearTimeout(timer);
+      if (error) reject(error);
+      else resolve(result.rows);
+    });
+    client.query(Object.assign(query, { name }));
+  });
+}
+
+/** The socket of a connection; pg's types do not declare it. */
+function toSocket(client: pg.Client): Socket {
+  return (client as unknown as { connection: { stream: Socket } }).connection.stream;
 }

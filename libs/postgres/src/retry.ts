@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Statement } from './pipelined-connection.js';
 import { toSqlState } from './sqlstate.js';
 
 /** How often a statement is sent in all, by the SQLSTATE with which it failed. A failed attempt changed nothing. */
-export const ATTEMPTS_BY_SQLSTATE: Readonly<Partial<Record<string, number>>> = {
+const ATTEMPTS: Readonly<Partial<Record<string, number>>> = {
   '55P03': Infinity, // it gave up waiting for a lock, so that others need not wait behind it
   '40P01': 4, // deadlock
   '40001': 4, // serialization failure
@@ -16,7 +17,7 @@ export const ATTEMPTS_BY_SQLSTATE: Readonly<Partial<Record<string, number>>> = {
  * once, the slower one may violate another unique constraint first (23505). When it is sent again, the row exists
  * and is updated. A conflict that stays is a real one.
  */
-export const ATTEMPTS_OF_UPSERT = { ...ATTEMPTS_BY_SQLSTATE, '23505': 5 };
+const ATTEMPTS_OF_UPSERT: typeof ATTEMPTS = { ...ATTEMPTS, '23505': 5 };
 
 /** The longest wait before a retry. Its length is random, so that two rivals do not meet again. */
 const MAX_WAIT_MS = 30;
@@ -28,9 +29,10 @@ const MAX_WAIT_MS = 30;
  */
 export async function sendWithRetries<T>(
   send: () => Promise<T>,
-  attempts: typeof ATTEMPTS_BY_SQLSTATE,
+  { isUpsert }: Statement,
   deadline: number,
 ): Promise<T> {
+  const attempts = isUpsert ? ATTEMPTS_OF_UPSERT : ATTEMPTS;
   const failures = new Map<string, number>();
   for (;;) {
     try {

@@ -1,7 +1,7 @@
-import type { ObjectLiteral, Repository } from 'typeorm';
+import type { EntityMetadata, ObjectLiteral, Repository } from 'typeorm';
 import { isoTimestamp } from './iso-timestamp.js';
+import type { Column } from './versioned-statements.js';
 
-type Column = Repository<ObjectLiteral>['metadata']['columns'][number];
 export type Row = Record<string, unknown>;
 
 /** What pg and an entity have alike. The driver converts all other types. */
@@ -16,35 +16,45 @@ const PLAIN_TYPES: readonly unknown[] = [
 
 /** Makes an entity of a row, with what `@Column()` says, as TypeORM makes it of a SELECT. */
 export function createRowMapper<Entity extends ObjectLiteral>({
-  metadata,
-  manager,
+  metadata: { target, ownColumns, embeddeds },
+  manager: {
+    dataSource: { driver },
+  },
 }: Repository<Entity>): (row: Row) => Entity {
-  const { driver } = manager.dataSource;
-  const convert = (column: Column): ((value: unknown) => unknown) | undefined => {
-    const isPlain = !column.transformer && PLAIN_TYPES.includes(column.type);
-    // The type parser of `iso-timestamp.ts` has made the text of it.
-    if (isPlain || column.transformer === isoTimestamp) return undefined;
-    return (value) => driver.prepareHydratedValue(value, column) as unknown;
-  };
-  const setters = metadata.columns
-    .filter(({ isSelect }) => isSelect)
-    .map((column) => ({
-      name: column.databaseName,
-      property: column.propertyName,
-      embedded: column.embeddedMetadata?.propertyName,
-      convert: convert(column),
+  return createMapper(target, ownColumns, embeddeds) as (row: Row) => Entity;
+
+  function createMapper(
+    type: unknown,
+    columns: readonly Column[],
+    embeddeds: EntityMetadata['embeddeds'],
+  ): (row: Row) => Row {
+    const Class = type as new () => Row;
+    const setters = columns
+      .filter(({ isSelect }) => isSelect)
+      .map((column) => ({
+        property: column.propertyName,
+        name: column.databaseName,
+        convertedColumn: isConverted(column) ? column : undefined,
+      }));
+    const parts = embeddeds.map((embedded) => ({
+      name: embedded.propertyName,
+      map: createMapper(embedded.type, embedded.columns, embedded.embeddeds),
     }));
-  const embeddeds = metadata.embeddeds.map(({ propertyName, type }) => ({ propertyName, type }));
-  const Entity = metadata.target as new () => Record<string, unknown>;
-  return (row) => {
-    const entity = new Entity();
-    for (const { propertyName, type } of embeddeds)
-      entity[propertyName] = new (type as new () => object)();
-    for (const { name, property, embedded, convert } of setters) {
-      const owner = embedded === undefined ? entity : (entity[embedded] as Row);
-      const value = row[name];
-      owner[property] = convert ? convert(value) : value;
-    }
-    return entity as Entity;
-  };
+    return (row) => {
+      const object = new Class();
+      for (const { property, name, convertedColumn } of setters) {
+        const value = row[name];
+        object[property] = convertedColumn
+          ? driver.prepareHydratedValue(value, convertedColumn)
+          : value;
+      }
+      for (const { name, map } of parts) object[name] = map(row);
+      return object;
+    };
+  }
+}
+
+/** The type parser of `iso-timestamp.ts` has made the text of a time. */
+function isConverted({ transformer, type }: Column): boolean {
+  return transformer !== isoTimestamp && Boolean(transformer || !PLAIN_TYPES.includes(type));
 }

@@ -1,9 +1,13 @@
 import type { ObjectLiteral, Repository } from 'typeorm';
 import type { FastLane } from './fast-lane.js';
+import type { Statement } from './pipelined-connection.js';
 import type { Revision } from './revision.js';
 import { createRowMapper, type Row } from './row-mapper.js';
-import type { Statement } from './send-statement.js';
-import { type BuildAccessSql, VersionedStatements } from './versioned-statements.js';
+import {
+  createStatements,
+  type VersionedStatements,
+  type WriteAccess,
+} from './versioned-statements.js';
 
 /** An entity with a key, and with a version by which clients know it. */
 export interface VersionedEntity extends ObjectLiteral {
@@ -20,16 +24,8 @@ export interface VersionCondition {
   ifNoneMatch?: 'any' | readonly string[];
 }
 
-/** Who may write. The application gives it as SQL, since it belongs to the statement that writes. */
-export interface WriteAccess<Writer> {
-  toValues: (writer: Writer) => readonly unknown[];
-  /** How many values there are. */
-  valueCount: number;
-  buildSql: BuildAccessSql;
-}
-
 /** Why nothing was written. */
-export interface WriteState {
+interface WriteState {
   isWriter: boolean;
   /** Of the row, if it exists. */
   etag: string | null;
@@ -37,7 +33,7 @@ export interface WriteState {
 }
 
 /** Which rows to find: up to `limit` of them, from the one after the id `after`. */
-export interface RowRange {
+interface RowRange {
   after: string | undefined;
   limit: number;
 }
@@ -47,74 +43,63 @@ export interface TableOptions<Entity, Writer> {
   access?: WriteAccess<Writer>;
   /** Each combination of filters of a list. An index has these columns, and then the id. */
   filters?: readonly (readonly (keyof Entity & string)[])[];
-  /** An id that sorts before all others; the empty text by default. */
-  firstId?: string;
 }
 
 const EVERYONE: WriteAccess<unknown> = {
-  toValues: () => [],
-  valueCount: 0,
-  buildSql: () => ({ isWriter: 'true', mayWrite: 'true', newRow: {} }),
+  parameters: [],
+  isWriter: 'true',
+  mayWrite: 'true',
+  newRow: {},
 };
+
+/** Sorts before all other UUIDs. */
+const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
 /** Reads and writes the rows of one entity by key. What it needs beyond these, a service asks its `Repository`. */
 export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
+  /** What a SELECT must return, for `select`. */
+  readonly columns: string;
   private readonly access: WriteAccess<Writer>;
   private readonly statements: VersionedStatements;
   private readonly toEntity: (row: Row) => Entity;
-  private readonly toParameters: (fields: Fields) => unknown[];
   private readonly lists = new Map<string, Statement>();
-  private readonly prepared = new Map<string, Statement>();
 
   constructor(
     private readonly repository: Repository<Entity>,
     private readonly lane: FastLane,
-    private readonly options: TableOptions<Entity, Writer> = {},
+    { access = EVERYONE, filters = [] }: TableOptions<Entity, Writer> = {},
   ) {
-    const { access = EVERYONE, filters = [] } = options;
-    this.access = access;
     const { metadata } = repository;
-    this.statements = new VersionedStatements(metadata, access.buildSql, access.valueCount);
+    this.access = access;
+    this.statements = createStatements(metadata, access);
+    this.columns = this.statements.columns;
     this.toEntity = createRowMapper(repository);
-    this.toParameters = createParameterMapper(repository, this.statements.fields);
-    for (const combination of [[], ...filters]) {
-      const columns = toSorted(combination).map(
-        (name) => metadata.findColumnsWithPropertyPath(name)[0],
-      );
-      this.lists.set(toKey(combination), this.statements.list(columns));
+    for (const names of [[], ...filters]) {
+      const columns = names
+        .toSorted()
+        .flatMap((name) => metadata.findColumnsWithPropertyPath(name));
+      this.lists.set(toKey(names), this.statements.list(columns));
     }
   }
 
   async findOne(id: string): Promise<Entity | undefined> {
-    const [row] = await this.lane.read<Row>(this.get('findOne'), [id]);
-    return row && this.toEntity(row);
+    const [entity] = await this.select(this.statements.findOne, [id]);
+    return entity;
   }
 
   /** Finds rows in the order of their ids. Filters that are undefined do not count. */
-  async list(
-    { after = this.options.firstId ?? '', limit }: RowRange,
-    filter: Fields = {},
-  ): Promise<Entity[]> {
+  async list({ after, limit }: RowRange, filter: Fields = {}): Promise<Entity[]> {
+    const { metadata } = this.repository;
     const names = Object.keys(filter).filter((name) => filter[name] !== undefined);
     const statement = this.lists.get(toKey(names));
-    if (!statement)
-      throw new Error(
-        `No list of ${this.repository.metadata.name} has the filters ${names.join(', ')}.`,
-      );
-    const values = [limit, after, ...toSorted(names).map((name) => filter[name])];
-    return (await this.lane.read<Row>(statement, values)).map(this.toEntity);
+    if (!statement) throw new Error(`No list of ${metadata.name} has the filters ${toKey(names)}.`);
+    const firstId = metadata.primaryColumns[0].type === 'uuid' ? NIL_UUID : '';
+    const values = names.toSorted().map((name) => filter[name]);
+    return this.select(statement, [limit, after ?? firstId, ...values]);
   }
 
-  /** Finds rows by a SELECT of the application's own; `buildText` gets the columns that it must return. */
-  async select(
-    name: string,
-    buildText: (columns: string) => string,
-    values: readonly unknown[],
-  ): Promise<Entity[]> {
-    const statement = this.remember(name, () => ({
-      name,
-      text: buildText(this.statements.columns),
-    }));
+  /** Finds rows by a SELECT of the application's own, which returns `columns`. */
+  async select(statement: Statement, values: readonly unknown[]): Promise<Entity[]> {
     return (await this.lane.read<Row>(statement, values)).map(this.toEntity);
   }
 
@@ -132,12 +117,10 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
       const entity = await this.replace(id, fields, writer, condition);
       return entity && { entity, created: false };
     }
-    const [row] = await this.lane.write<Row>(this.get('upsert'), [
-      id,
-      toUnwanted(condition.ifNoneMatch),
-      ...this.access.toValues(writer),
-      ...this.toParameters(fields),
-    ]);
+    const { upsert } = this.statements;
+    if (!upsert) throw new Error(`${this.repository.metadata.name} needs a @VersionColumn.`);
+    const values = [...this.toValues(id, writer, condition), ...this.toParameters(fields)];
+    const [row] = await this.lane.write<Row>(upsert, values);
     return row && { entity: this.toEntity(row), created: row['is created'] === true };
   }
 
@@ -163,14 +146,14 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
 
   /** Whether the row was deleted. */
   async delete(id: string, writer: Writer, condition: VersionCondition = {}): Promise<boolean> {
-    const values = this.toWriteValues(id, writer, condition);
-    return (await this.lane.write(this.get('delete'), values)).length > 0;
+    const values = this.toValues(id, writer, condition);
+    return (await this.lane.write(this.statements.delete, values)).length > 0;
   }
 
   /** Looks up why nothing was written. The decision is made; this is only its reason. */
   async explain(id: string, writer: Writer): Promise<WriteState> {
-    const values = [id, ...this.access.toValues(writer)];
-    const [state] = await this.lane.write<WriteState>(this.get('explain'), values);
+    const values = [...this.toAccessValues(writer), id];
+    const [state] = await this.lane.write<WriteState>(this.statements.explain, values);
     return state;
   }
 
@@ -182,63 +165,45 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
     isNewVersion: boolean,
   ): Promise<Entity | undefined> {
     const values = this.toParameters(fields);
-    const given = this.statements.fields.filter((_, index) => values[index] !== undefined);
-    const [row] = await this.lane.write<Row>(this.get('update'), [
-      ...this.toWriteValues(id, writer, condition),
-      given.map(({ databaseName }) => databaseName),
-      isNewVersion,
+    const [row] = await this.lane.write<Row>(this.statements.update, [
+      ...this.toValues(id, writer, condition),
       ...values,
+      [...values.keys()].filter((index) => values[index] !== undefined),
+      isNewVersion,
     ]);
     return row && this.toEntity(row);
   }
 
-  private toWriteValues(
+  private toValues(
     id: string,
     writer: Writer,
-    { ifMatch, ifNoneMatch }: VersionCondition,
+    { ifMatch, ifNoneMatch = [] }: VersionCondition,
   ): unknown[] {
-    const wanted = ifMatch === 'any' ? undefined : ifMatch;
-    return [id, wanted, toUnwanted(ifNoneMatch), ...this.access.toValues(writer)];
+    return [
+      ...this.toAccessValues(writer),
+      id,
+      ifMatch === 'any' ? null : ifMatch,
+      // No comparison with null is true.
+      ifNoneMatch === 'any' ? null : ifNoneMatch,
+    ];
   }
 
-  private get(kind: 'findOne' | 'upsert' | 'update' | 'delete' | 'explain'): Statement {
-    return this.remember(kind, () => this.statements[kind]());
+  private toAccessValues(writer: Writer): unknown[] {
+    return this.access.parameters.map((name) => writer[name]);
   }
 
-  private remember(name: string, build: () => Statement): Statement {
-    let statement = this.prepared.get(name);
-    if (!statement) this.prepared.set(name, (statement = build()));
-    return statement;
+  /** The values of the columns, as the driver takes them; undefined for a field that is absent. */
+  private toParameters(fields: Fields): unknown[] {
+    const { driver } = this.repository.manager.dataSource;
+    return this.statements.fields.map((column) => {
+      const value: unknown = column.getEntityValue(fields);
+      return value === undefined
+        ? value
+        : (driver.preparePersistentValue(value, column) as unknown);
+    });
   }
-}
-
-/** Null when the row must not exist: then no comparison is true. */
-function toUnwanted(ifNoneMatch: VersionCondition['ifNoneMatch']): readonly string[] | null {
-  return ifNoneMatch === 'any' ? null : (ifNoneMatch ?? []);
-}
-
-function toSorted(names: readonly string[]): string[] {
-  return names.toSorted();
 }
 
 function toKey(names: readonly string[]): string {
-  return toSorted(names).join();
-}
-
-/** The values of the columns, as the driver takes them; undefined for a field that is absent. */
-function createParameterMapper<Entity extends ObjectLiteral>(
-  { manager }: Repository<Entity>,
-  columns: VersionedStatements['fields'],
-): (fields: Fields) => unknown[] {
-  const { driver } = manager.dataSource;
-  const getters = columns.map((column) => {
-    const { propertyName, embeddedMetadata } = column;
-    const embedded = embeddedMetadata?.propertyName;
-    return (fields: Fields): unknown => {
-      const owner = embedded === undefined ? fields : ((fields[embedded] ?? {}) as Fields);
-      const value = owner[propertyName];
-      return value === undefined ? undefined : driver.preparePersistentValue(value, column);
-    };
-  });
-  return (fields) => getters.map((getValue) => getValue(fields));
+  return names.toSorted().join(', ');
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
-import { Revision, VersionedTable, type WriteAccess } from '#postgres';
+import { Revision, VersionedTable } from '#postgres';
 import { useDatabase } from './use-database.js';
 
 /* A value of each common type of column survives upsert, patch, and a patch that changes nothing. */
@@ -184,13 +184,6 @@ class Defaults {
   revision: Revision;
 }
 
-/** Anybody may write. */
-const ACCESS: WriteAccess<undefined> = {
-  valueCount: 0,
-  toValues: () => [],
-  buildSql: () => ({ isWriter: 'true', mayWrite: 'true', newRow: {} }),
-};
-
 /** Two values of each column. */
 const VALUES: Record<Exclude<keyof Sample, 'id' | 'version' | 'revision'>, [unknown, unknown]> = {
   text: ['a', '{"a"}\\ \'é💡'],
@@ -248,12 +241,10 @@ describe.each([
   ['through TypeORM', { fastLane: false }],
 ])('A value %s', (_, options) => {
   const database = useDatabase([Sample], options);
-  let table: VersionedTable<Sample, undefined>;
+  let table: VersionedTable<Sample>;
 
   beforeAll(() => {
-    table = new VersionedTable(database.dataSource.getRepository(Sample), database.lane, {
-      access: ACCESS,
-    });
+    table = new VersionedTable(database.dataSource.getRepository(Sample), database.lane);
   });
 
   async function upsert(id: string, fields: Record<string, unknown>): Promise<Sample> {
@@ -293,7 +284,7 @@ describe('A default', () => {
 
   it('is the value of a field that an upsert leaves out, and null where that is allowed', async () => {
     const repository = database.dataSource.getRepository(Defaults);
-    const table = new VersionedTable(repository, database.lane, { access: ACCESS });
+    const table = new VersionedTable(repository, database.lane);
     const expected = {
       text: 'plain',
       integer: 7,

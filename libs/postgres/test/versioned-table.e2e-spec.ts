@@ -29,15 +29,20 @@ class Order {
 
 const STALE = '00000000-0000-4000-8000-000000000000';
 
-/** The writer is a name: nobody writes nothing, and an order is its owner's. */
-const ACCESS: WriteAccess<string> = {
-  valueCount: 1,
-  toValues: (name) => [name],
-  buildSql: ([name]) => ({
-    isWriter: `${name}::text <> 'nobody'`,
-    mayWrite: `target.owner = ${name}`,
-    newRow: { owner: name },
-  }),
+interface Writer {
+  name: string;
+}
+
+const [ADA, BOB, EVE, LEA, NOBODY] = ['ada', 'bob', 'eve', 'lea', 'nobody'].map((name) => ({
+  name,
+}));
+
+/** Nobody writes nothing, and an order is its owner's. */
+const ACCESS: WriteAccess<Writer> = {
+  parameters: ['name'],
+  isWriter: `$1::text <> 'nobody'`,
+  mayWrite: 'target.owner = $1',
+  newRow: { owner: '$1' },
 };
 
 let count = 0;
@@ -54,7 +59,7 @@ describe.each([
   ['behind a proxy that pools transactions', { transactionPooling: true }],
 ])('A table %s', (_, options) => {
   const database = useDatabase([Order], options);
-  let table: VersionedTable<Order, string>;
+  let table: VersionedTable<Order, Writer>;
 
   beforeAll(() => {
     const repository = database.dataSource.getRepository(Order);
@@ -67,7 +72,7 @@ describe.each([
   /** Creates an order of Ada. */
   async function createOrder(): Promise<Order> {
     const [id, fields] = newOrder();
-    const upserted = await table.upsert(id, fields, 'ada');
+    const upserted = await table.upsert(id, fields, ADA);
     expect(upserted).toMatchObject({ created: true, entity: { id, ...fields, owner: 'ada' } });
     if (!upserted) throw new Error('The order was not created.');
     return upserted.entity;
@@ -76,11 +81,11 @@ describe.each([
   describe('upsert', () => {
     it('creates a row, then replaces it', async () => {
       const [id, fields] = newOrder();
-      const created = await table.upsert(id, { ...fields, note: 'New.' }, 'ada');
+      const created = await table.upsert(id, { ...fields, note: 'New.' }, ADA);
       expect(created).toMatchObject({ created: true, entity: { id, note: 'New.' } });
       expect(created?.entity).toBeInstanceOf(Order);
       expect(await table.findOne(id)).toEqual(created?.entity);
-      const replaced = await table.upsert(id, fields, 'ada');
+      const replaced = await table.upsert(id, fields, ADA);
       expect(replaced).toMatchObject({ created: false, entity: { id, ...fields } });
       expect(replaced?.entity.revision.etag).not.toBe(created?.entity.revision.etag);
       expect(replaced?.entity.revision.createdAt).toBe(created?.entity.revision.createdAt);
@@ -91,7 +96,7 @@ describe.each([
       for (let round = 0; round < 10; round += 1) {
         const [id, fields] = newOrder();
         const upserts = await Promise.all(
-          Array.from({ length: 8 }, () => table.upsert(id, fields, 'ada')),
+          Array.from({ length: 8 }, () => table.upsert(id, fields, ADA)),
         );
         expect(upserts.map((upserted) => upserted?.created).sort()).toEqual([
           ...Array.from({ length: 7 }, () => false),
@@ -102,11 +107,11 @@ describe.each([
 
     it('writes nothing to the row of another, nor for a writer who may not write', async () => {
       const order = await createOrder();
-      expect(await table.upsert(order.id, { title: 'Mine' }, 'bob')).toBeUndefined();
-      expect(await table.upsert(order.id, { title: 'Mine' }, 'nobody')).toBeUndefined();
+      expect(await table.upsert(order.id, { title: 'Mine' }, BOB)).toBeUndefined();
+      expect(await table.upsert(order.id, { title: 'Mine' }, NOBODY)).toBeUndefined();
       expect(await table.findOne(order.id)).toEqual(order);
       const [id, fields] = newOrder();
-      expect(await table.upsert(id, fields, 'nobody')).toBeUndefined();
+      expect(await table.upsert(id, fields, NOBODY)).toBeUndefined();
       expect(await table.findOne(id)).toBeUndefined();
     });
 
@@ -118,7 +123,7 @@ describe.each([
       const { id, title, revision } = await createOrder();
       const tags = unwanted === 'its own version' ? [STALE, revision.etag] : [STALE];
       const ifNoneMatch = unwanted === 'any' ? 'any' : tags;
-      const upserted = await table.upsert(id, { title, note: 'II' }, 'ada', { ifNoneMatch });
+      const upserted = await table.upsert(id, { title, note: 'II' }, ADA, { ifNoneMatch });
       expect(upserted?.created).toBe(isWritten ? false : undefined);
       expect((await table.findOne(id))?.note).toBe(isWritten ? 'II' : null);
     });
@@ -128,7 +133,7 @@ describe.each([
       ['a version', { ifNoneMatch: [STALE] }],
     ])('creates a row that does not exist, unless it is %s', async (_, condition) => {
       const [id, fields] = newOrder();
-      expect(await table.upsert(id, fields, 'ada', condition)).toMatchObject({ created: true });
+      expect(await table.upsert(id, fields, ADA, condition)).toMatchObject({ created: true });
     });
   });
 
@@ -150,7 +155,7 @@ describe.each([
     ])('%s', async (_, toCondition, isWritten) => {
       const { id, revision } = await createOrder();
       const condition = toCondition(revision.etag);
-      const written = await table[operation](id, { note: 'Changed.' }, 'ada', condition);
+      const written = await table[operation](id, { note: 'Changed.' }, ADA, condition);
       expect(written?.note).toBe(isWritten ? 'Changed.' : undefined);
       const after = await table.findOne(id);
       expect(after?.note).toBe(isWritten ? 'Changed.' : null);
@@ -162,7 +167,7 @@ describe.each([
       const { id, revision } = await createOrder();
       const written = await Promise.all(
         Array.from({ length: 8 }, (_, index) =>
-          table[operation](id, { note: `By ${index}` }, 'ada', { ifMatch: [revision.etag] }),
+          table[operation](id, { note: `By ${index}` }, ADA, { ifMatch: [revision.etag] }),
         ),
       );
       expect(written.filter(Boolean)).toHaveLength(1);
@@ -170,20 +175,20 @@ describe.each([
 
     it('changes only what it has, and may clear a field', async () => {
       const { id, title } = await createOrder();
-      await table[operation](id, { note: 'Kept?' }, 'ada');
-      const renamed = await table[operation](id, { title: 'Renamed' }, 'ada');
+      await table[operation](id, { note: 'Kept?' }, ADA);
+      const renamed = await table[operation](id, { title: 'Renamed' }, ADA);
       expect(renamed).toMatchObject({ title: 'Renamed', note: 'Kept?' });
-      const cleared = await table[operation](id, { title, note: null }, 'ada');
+      const cleared = await table[operation](id, { title, note: null }, ADA);
       expect(cleared).toMatchObject({ title, note: null });
       expect(await table.findOne(id)).toEqual(cleared);
     });
 
     it('changes nothing of another, nor what does not exist', async () => {
       const order = await createOrder();
-      expect(await table[operation](order.id, { note: 'x' }, 'bob')).toBeUndefined();
-      expect(await table[operation](order.id, { note: 'x' }, 'nobody')).toBeUndefined();
+      expect(await table[operation](order.id, { note: 'x' }, BOB)).toBeUndefined();
+      expect(await table[operation](order.id, { note: 'x' }, NOBODY)).toBeUndefined();
       expect(await table.findOne(order.id)).toEqual(order);
-      expect(await table[operation]('none', { note: 'x' }, 'ada')).toBeUndefined();
+      expect(await table[operation]('none', { note: 'x' }, ADA)).toBeUndefined();
     });
   });
 
@@ -192,10 +197,10 @@ describe.each([
       const order = await createOrder();
       const { id, title, note } = order;
       for (const changes of [{}, { title }, { note }, { title, note, id: 'ignored' }]) {
-        expect(await table.patch(id, changes, 'ada')).toEqual(order);
+        expect(await table.patch(id, changes, ADA)).toEqual(order);
       }
       expect(await table.findOne(id)).toEqual(order);
-      const replaced = await table.replace(id, { title, note }, 'ada');
+      const replaced = await table.replace(id, { title, note }, ADA);
       expect(replaced).toMatchObject({ title, note });
       expect(replaced?.revision.etag).not.toBe(order.revision.etag);
     });
@@ -204,14 +209,14 @@ describe.each([
   describe('delete', () => {
     it('deletes the version that it may', async () => {
       const { id, revision } = await createOrder();
-      expect(await table.delete(id, 'bob')).toBe(false);
-      expect(await table.delete(id, 'nobody')).toBe(false);
-      expect(await table.delete(id, 'ada', { ifMatch: [STALE] })).toBe(false);
-      expect(await table.delete(id, 'ada', { ifNoneMatch: [revision.etag] })).toBe(false);
+      expect(await table.delete(id, BOB)).toBe(false);
+      expect(await table.delete(id, NOBODY)).toBe(false);
+      expect(await table.delete(id, ADA, { ifMatch: [STALE] })).toBe(false);
+      expect(await table.delete(id, ADA, { ifNoneMatch: [revision.etag] })).toBe(false);
       expect((await table.findOne(id))?.id).toBe(id);
-      expect(await table.delete(id, 'ada', { ifMatch: [revision.etag] })).toBe(true);
+      expect(await table.delete(id, ADA, { ifMatch: [revision.etag] })).toBe(true);
       expect(await table.findOne(id)).toBeUndefined();
-      expect(await table.delete(id, 'ada')).toBe(false);
+      expect(await table.delete(id, ADA)).toBe(false);
     });
   });
 
@@ -219,10 +224,10 @@ describe.each([
     it('tells why nothing was written', async () => {
       const { id, revision } = await createOrder();
       const yes = { isWriter: true, etag: revision.etag, mayWrite: true };
-      expect(await table.explain(id, 'ada')).toEqual(yes);
-      expect(await table.explain(id, 'bob')).toEqual({ ...yes, mayWrite: false });
-      expect(await table.explain('none', 'ada')).toEqual({ ...yes, etag: null, mayWrite: null });
-      expect(await table.explain(id, 'nobody')).toMatchObject({ isWriter: false });
+      expect(await table.explain(id, ADA)).toEqual(yes);
+      expect(await table.explain(id, BOB)).toEqual({ ...yes, mayWrite: false });
+      expect(await table.explain('none', ADA)).toEqual({ ...yes, etag: null, mayWrite: null });
+      expect(await table.explain(id, NOBODY)).toMatchObject({ isWriter: false });
     });
   });
 
@@ -230,7 +235,7 @@ describe.each([
     beforeAll(async () => {
       for (const id of ['l-3', 'l-1', 'l-2', 'l-4']) {
         const title = id === 'l-4' ? 'Other' : 'List';
-        await table.upsert(id, { title }, id === 'l-3' ? 'eve' : 'lea');
+        await table.upsert(id, { title }, id === 'l-3' ? EVE : LEA);
       }
     });
 
@@ -265,18 +270,15 @@ describe.each([
 
   it('select finds what SQL of the application finds', async () => {
     const { id } = await createOrder();
-    const orders = await table.select(
-      'orders-by-id',
-      (columns) => `SELECT ${columns} FROM "Order" WHERE id = $1`,
-      [id],
-    );
+    const text = `SELECT ${table.columns} FROM "Order" WHERE id = $1`;
+    const orders = await table.select({ name: 'orders-by-id', text }, [id]);
     expect(orders).toEqual([await table.findOne(id)]);
   });
 
   it('keeps each character of a text, except NUL', async () => {
     const [id, { title }] = newOrder();
     for (const [name, note] of [...VISIBLE, ...NO_LINE].filter(([text]) => text !== 'NUL')) {
-      const upserted = await table.upsert(id, { title, note }, 'ada');
+      const upserted = await table.upsert(id, { title, note }, ADA);
       expect([name, upserted?.entity.note]).toEqual([name, note]);
       expect([name, (await table.findOne(id))?.note]).toEqual([name, note]);
     }
