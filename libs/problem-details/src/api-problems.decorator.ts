@@ -34,15 +34,12 @@ const PROBLEMS_KEY = Symbol('the problems of a handler, by status');
 export function ApiProblems(problems: ProblemsByStatus): MethodDecorator & ClassDecorator {
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => {
     const documented = (descriptor?.value ?? target) as object;
-    const known = (Reflect.getMetadata(PROBLEMS_KEY, documented) ?? {}) as Problems;
-    const all: Problems = { ...known };
-    for (const [status, classes] of Object.entries(problems)) {
-      all[status] = [...([classes].flat() as ProblemClass[]), ...(known[status] ?? [])];
-    }
+    const all = { ...(Reflect.getMetadata(PROBLEMS_KEY, documented) as Problems | undefined) };
+    const decorators = Object.entries(problems).map(([status, classes]) => {
+      all[status] = [...([classes].flat() as ProblemClass[]), ...(all[status] ?? [])];
+      return ApiResponse({ ...describeProblems(all[status]), status: Number(status) });
+    });
     Reflect.defineMetadata(PROBLEMS_KEY, all, documented);
-    const decorators = Object.keys(problems).map((status) =>
-      ApiResponse({ ...describeProblems(all[status]), status: Number(status) }),
-    );
     applyDecorators(ApiExtraModels(ProblemDto), ...decorators)(target, key, descriptor);
   };
 }
@@ -57,16 +54,6 @@ export function ApiBodyProblems(): MethodDecorator {
   });
 }
 
-/** How to authenticate (RFC 9110 §11.6.1). */
-const WWW_AUTHENTICATE_HEADER = {
-  'WWW-Authenticate': {
-    description: 'How to authenticate.',
-    required: true,
-    schema: { type: 'string' },
-    example: 'Bearer',
-  },
-} as const;
-
 /** When to retry (RFC 9110 §10.2.3). */
 const RETRY_AFTER_HEADER = {
   'Retry-After': {
@@ -77,19 +64,25 @@ const RETRY_AFTER_HEADER = {
   },
 } as const;
 
-/** What a body may be (RFC 9110 §12.5.1, §12.5.3; RFC 5789 §3.1). */
-const ACCEPT_HEADERS = {
-  Accept: { description: 'The media types that a body may have.', schema: { type: 'string' } },
-  'Accept-Patch': { description: 'The same, for PATCH.', schema: { type: 'string' } },
-  'Accept-Encoding': {
-    description: 'Sent when the body had a content coding.',
-    schema: { type: 'string', const: 'identity' },
+const HEADERS_BY_STATUS: Partial<Record<ProblemStatus, ApiResponseOptions['headers']>> = {
+  // RFC 9110 §11.6.1
+  [HttpStatus.UNAUTHORIZED]: {
+    'WWW-Authenticate': {
+      description: 'How to authenticate.',
+      required: true,
+      schema: { type: 'string' },
+      example: 'Bearer',
+    },
   },
-} as const;
-
-const HEADERS_OF_STATUS: Partial<Record<ProblemStatus, ApiResponseOptions['headers']>> = {
-  [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: ACCEPT_HEADERS,
-  [HttpStatus.UNAUTHORIZED]: WWW_AUTHENTICATE_HEADER,
+  // What a body may be: RFC 9110 §12.5.1, §12.5.3; RFC 5789 §3.1
+  [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: {
+    Accept: { description: 'The media types that a body may have.', schema: { type: 'string' } },
+    'Accept-Patch': { description: 'The same, for PATCH.', schema: { type: 'string' } },
+    'Accept-Encoding': {
+      description: 'Sent when the body had a content coding.',
+      schema: { type: 'string', const: 'identity' } as object,
+    },
+  },
   [HttpStatus.TOO_MANY_REQUESTS]: RETRY_AFTER_HEADER,
   [HttpStatus.SERVICE_UNAVAILABLE]: RETRY_AFTER_HEADER,
 };
@@ -99,7 +92,7 @@ export function describeProblems(classes: readonly ProblemClass[]): ApiResponseO
   const examples = classes.map((problem) => [problem.definition.type, toExample(problem)]);
   return {
     description: classes.map(({ definition }) => definition.description).join(' Or: '),
-    headers: HEADERS_OF_STATUS[classes[0].definition.status],
+    headers: HEADERS_BY_STATUS[classes[0].definition.status],
     content: {
       'application/problem+json': {
         schema: { $ref: getSchemaPath('Problem') },

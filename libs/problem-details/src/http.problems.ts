@@ -206,5 +206,4 @@ export class ServiceUnavailable extends ProblemType({
   description:
     'The database is unavailable, or the service is shutting down. Retry after `Retry-After` seconds.',
   solution: 'Wait as many seconds as `Retry-After` says, then send the request again.',
-  headers: { 'Retry-After': '1' },
 }) {}

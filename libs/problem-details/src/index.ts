@@ -1,9 +1,9 @@
 export { ApiBodyProblems, ApiProblems, describeProblems } from './api-problems.decorator.js';
 export * from './http.problems.js';
+export { negotiateMediaType } from './negotiate-media-type.js';
 export { ProblemDetailsModule } from './problem-details.module.js';
-export type { ProblemDetailsOptions } from './problem-details.options.js';
-export { type ProblemLink, ProblemPages } from './problem-pages.js';
-export { toInstancePath, toProblemResponse } from './problem-response.js';
+export { ProblemPages } from './problem-pages.js';
+export { toInstancePath, toProblemResponse, toRequestId } from './problem-response.js';
 export { ProblemDto } from './problem.dto.js';
 export {
   type InputError,
@@ -15,5 +15,4 @@ export {
   ProblemType,
   UNKNOWN_NAME,
 } from './problem.exception.js';
-export { toProblemException } from './problem.filter.js';
-export { toRequestId } from './request-id.js';
+export { type ProblemDetailsOptions, toProblemException } from './problem.filter.js';

@@ -1,9 +1,12 @@
 import { ConfigurableModuleBuilder, Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { PROBLEM_DETAILS_OPTIONS, type ProblemDetailsOptions } from './problem-details.options.js';
 import { ProblemPages } from './problem-pages.js';
 import { ProblemTypesController } from './problem-types.controller.js';
-import { ProblemFilter } from './problem.filter.js';
+import {
+  PROBLEM_DETAILS_OPTIONS,
+  type ProblemDetailsOptions,
+  ProblemFilter,
+} from './problem.filter.js';
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<ProblemDetailsOptions>({
   optionsInjectionToken: PROBLEM_DETAILS_OPTIONS,
@@ -18,8 +21,8 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<ProblemDetails
 /**
  * Sends every error as problem details (RFC 9457), and serves `/problems`, to which their types refer.
  *
- * `imports: [ProblemDetailsModule]` is enough; `forRoot()` takes options. `decorators` are those that `/problems` needs in the application, such as the one that opens a handler to
- * everyone.
+ * `imports: [ProblemDetailsModule]` is enough; `forRoot()` takes options. `decorators` are those that `/problems`
+ * needs in the application, such as the one that opens a handler to everyone.
  */
 @Global()
 @Module({

@@ -1,27 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ProblemDefinition } from './problem.exception.js';
 
-/** A link on the page of a problem type; `href` is relative to `/problems/`. */
-export interface ProblemLink {
-  href: string;
-  text: string;
-}
-
-const STYLES = `
-  :root { color-scheme: light dark; }
-  body { max-width: 40rem; margin: 3rem auto; padding: 0 1.25rem; font: 1.0625rem/1.6 system-ui, sans-serif; }
-  h1 { font-size: 1.75rem; line-height: 1.25; }
-  h2 { margin: 2rem 0 0.25rem; font-size: 1rem; }
-  p { margin: 0.25rem 0; }
-  li { margin: 0.25rem 0; }
-  code { font-size: 0.9em; }
-`;
-
 /** The pages at /problems. Their URLs are relative: a proxy may remove a prefix of the path. */
 @Injectable()
 export class ProblemPages {
-  /** Where else an application explains a problem type; empty unless it sets this. */
-  findLinks: (definition: ProblemDefinition) => readonly ProblemLink[] = () => [];
+  /** Where else an application explains a type; `href` is relative to `/problems/`. Empty unless it sets this. */
+  findLinks: (type: ProblemDefinition) => readonly { href: string; text: string }[] = () => [];
 
   renderOne(definition: ProblemDefinition): string {
     const { status, title, description, solution } = definition;
@@ -57,15 +41,18 @@ function renderPage(title: string, main: string): string {
   return `<!doctype html>
 <html lang="en">
   <head>
-    <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>${title}</title>
-    <style>${STYLES}</style>
+    <style>
+      :root { color-scheme: light dark; }
+      body { max-width: 40rem; margin: 3rem auto; padding: 0 1.25rem; font: 1.0625rem/1.6 system-ui; }
+      h1 { font-size: 1.75rem; line-height: 1.25; }
+      h2 { margin: 2rem 0 0; font-size: 1rem; }
+      p, li { margin: 0.25rem 0; }
+    </style>
   </head>
   <body>
-    <main>
-      ${main}
-    </main>
+    <main>${main}</main>
   </body>
 </html>
 `;

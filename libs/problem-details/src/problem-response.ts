@@ -1,9 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { HttpStatus } from '@nestjs/common';
 import type { ProblemDto } from './problem.dto.js';
 import type { ProblemException } from './problem.exception.js';
 
+/** A client may choose such a request id; any other is replaced by a UUID. */
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** The id of a request. @param header its `X-Request-Id` */
+export function toRequestId(header: unknown): string {
+  return typeof header === 'string' && REQUEST_ID.test(header) ? header : randomUUID();
+}
+
 /** What problem details say about the request. */
-export interface ProblemContext {
+interface ProblemContext {
   /** The id of the request, which the response has in `X-Request-Id`. */
   id: string;
   /** The path and query, unless the request was too broken to have one. */
@@ -12,35 +21,30 @@ export interface ProblemContext {
   basePath?: string;
 }
 
-export interface ProblemResponse {
-  status: number;
-  headers: Record<string, string>;
-  /** Problem details as JSON text. */
-  body: string;
-}
+const NO_STORE = { 'Cache-Control': 'no-store' };
+const CLOSE = { Connection: 'close' };
 
-/** A retry may get another response, so no cache may keep these; the same holds for every 5xx. */
-const NEVER_STORED: readonly number[] = [
-  HttpStatus.UNAUTHORIZED,
-  HttpStatus.FORBIDDEN,
-  HttpStatus.PRECONDITION_REQUIRED,
-  HttpStatus.TOO_MANY_REQUESTS,
-];
+/** The headers that a status requires; a problem may replace them by its own. */
+const HEADERS_BY_STATUS: Partial<Record<number, Record<string, string>>> = {
+  // A retry may get another response, so no cache may keep these (as no 5xx). RFC 9110 §11.6.1, §10.2.3
+  [HttpStatus.UNAUTHORIZED]: { ...NO_STORE, 'WWW-Authenticate': 'Bearer' },
+  [HttpStatus.FORBIDDEN]: NO_STORE,
+  [HttpStatus.PRECONDITION_REQUIRED]: NO_STORE,
+  [HttpStatus.TOO_MANY_REQUESTS]: { ...NO_STORE, 'Retry-After': '1' },
+  [HttpStatus.SERVICE_UNAVAILABLE]: { 'Retry-After': '1' },
+  // The rest of the request is not read.
+  [HttpStatus.REQUEST_TIMEOUT]: CLOSE,
+  [HttpStatus.PAYLOAD_TOO_LARGE]: CLOSE,
+  [HttpStatus.URI_TOO_LONG]: CLOSE,
+  [HttpStatus.NOT_IMPLEMENTED]: CLOSE,
+  431: CLOSE,
+};
 
-/** The connection ends with these, because the rest of the request is not read. */
-const CLOSES_CONNECTION: readonly number[] = [
-  HttpStatus.REQUEST_TIMEOUT,
-  HttpStatus.PAYLOAD_TOO_LARGE,
-  HttpStatus.URI_TOO_LONG,
-  HttpStatus.NOT_IMPLEMENTED,
-  431,
-];
-
-/** The response that a problem makes (RFC 9457 §3), wherever it is sent from. */
+/** The response that a problem makes (RFC 9457 §3), wherever it is sent from; `body` is JSON text. */
 export function toProblemResponse(
   problem: ProblemException,
   { id: requestId, url, basePath = '' }: ProblemContext,
-): ProblemResponse {
+): { status: number; headers: Record<string, string>; body: string } {
   const { definition, detail, errors } = problem;
   const { type, title, status } = definition;
   const body: ProblemDto = {
@@ -54,10 +58,8 @@ export function toProblemResponse(
   };
   const headers = {
     'Content-Type': 'application/problem+json; charset=utf-8',
-    ...((NEVER_STORED.includes(status) || Number(status) >= 500) && {
-      'Cache-Control': 'no-store',
-    }),
-    ...(CLOSES_CONNECTION.includes(status) && { Connection: 'close' }),
+    ...(Number(status) >= 500 && NO_STORE),
+    ...HEADERS_BY_STATUS[status],
     ...problem.headers,
   };
   return { status, headers, body: JSON.stringify(body) };

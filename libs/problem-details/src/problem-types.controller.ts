@@ -18,32 +18,24 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import Negotiator from 'negotiator';
 import { ApiProblems } from './api-problems.decorator.js';
-import { ProblemTypeListDto } from './dto/problem-type-list.dto.js';
-import { ProblemTypeDto } from './dto/problem-type.dto.js';
 import { RouteNotFound } from './http.problems.js';
-import { PROBLEM_DETAILS_OPTIONS, type ProblemDetailsOptions } from './problem-details.options.js';
+import { negotiateMediaType } from './negotiate-media-type.js';
 import { ProblemPages } from './problem-pages.js';
+import { ProblemTypeDto, ProblemTypeListDto } from './problem-type.dto.js';
 import { PROBLEM_TYPES } from './problem.exception.js';
+import { PROBLEM_DETAILS_OPTIONS, type ProblemDetailsOptions } from './problem.filter.js';
 
-type NegotiableRequest = ConstructorParameters<typeof Negotiator>[0];
+/* What Fastify's requests and replies and Express's requests and responses have in common. */
 
-/** What Fastify's replies and Express's responses have in common. */
+interface HttpRequest {
+  headers: { accept?: string };
+}
+
 interface HttpResponse {
   getHeader(name: string): string | number | string[] | undefined;
   header(name: string, value: string): unknown;
 }
-
-/** The media type of the content depends on `Accept` (RFC 9110 §12.5.5). */
-const VARY_ACCEPT_HEADER = {
-  Vary: {
-    description: 'The media type depends on `Accept`.',
-    required: true,
-    schema: { type: 'string', pattern: '(?:^|, )Accept(?:,|$)' },
-    example: 'Accept',
-  },
-} as const;
 
 /** What the `type` of a problem refers to (RFC 9457 §3.1.1): a page, or JSON for a client that prefers it. */
 @ApiTags('documentation')
@@ -65,7 +57,7 @@ export class ProblemTypesController {
   })
   @ApiOkResponse(htmlOrJson('Every problem type.', ProblemTypeListDto))
   findAll(
-    @Req() request: NegotiableRequest,
+    @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: HttpResponse,
   ): ProblemTypeListDto | string {
     const definitions = [...PROBLEM_TYPES.values()].sort((a, b) => a.status - b.status);
@@ -90,7 +82,7 @@ export class ProblemTypesController {
   @ApiProblems({ 404: RouteNotFound })
   findOne(
     @Param('type') type: string,
-    @Req() request: NegotiableRequest,
+    @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: HttpResponse,
   ): ProblemTypeDto | string {
     const definition = PROBLEM_TYPES.get(type);
@@ -101,10 +93,18 @@ export class ProblemTypesController {
   }
 }
 
+/** The media type of the content depends on `Accept` (RFC 9110 §12.5.5). */
 function htmlOrJson(description: string, type: new () => object): ApiResponseOptions {
   return {
     description,
-    headers: VARY_ACCEPT_HEADER,
+    headers: {
+      Vary: {
+        description: 'The media type depends on `Accept`.',
+        required: true,
+        schema: { type: 'string', pattern: '(?:^|, )Accept(?:,|$)' },
+        example: 'Accept',
+      },
+    },
     content: {
       'text/html': { schema: { type: 'string' } },
       'application/json': { schema: { $ref: getSchemaPath(type) } },
@@ -114,12 +114,12 @@ function htmlOrJson(description: string, type: new () => object): ApiResponseOpt
 
 /**
  * Sets the headers of the representation that `Accept` prefers (RFC 9110 §12.5.1): HTML, unless a client
- * asks for JSON. A client that accepts neither gets HTML, as RFC 9110 §12.4.1 permits: a page that
- * explains an error must not become another error.
+ * asks for JSON, or for problem details. A client that accepts neither gets HTML, as RFC 9110 §12.4.1 permits:
+ * a page that explains an error must not become another error.
  */
-function negotiateHtml(request: NegotiableRequest, response: HttpResponse): boolean {
-  const preferred = new Negotiator(request).mediaType(['text/html', 'application/json']);
-  const isHtml = preferred !== 'application/json';
+function negotiateHtml({ headers }: HttpRequest, response: HttpResponse): boolean {
+  const mediaTypes = ['text/html', 'application/json', 'application/problem+json'];
+  const isHtml = !negotiateMediaType(headers.accept, mediaTypes)?.endsWith('json');
   const others = response.getHeader('vary');
   response.header('Vary', others ? `${String(others)}, Accept` : 'Accept');
   response.header('Content-Type', `${isHtml ? 'text/html' : 'application/json'}; charset=utf-8`);

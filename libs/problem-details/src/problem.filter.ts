@@ -12,19 +12,20 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { BodyTooLarge, InternalError, MalformedRequest } from './http.problems.js';
-import { PROBLEM_DETAILS_OPTIONS, type ProblemDetailsOptions } from './problem-details.options.js';
-import { toInstancePath, toProblemResponse } from './problem-response.js';
+import { toInstancePath, toProblemResponse, toRequestId } from './problem-response.js';
 import { ProblemException, type ProblemStatus } from './problem.exception.js';
-import { toRequestId } from './request-id.js';
 
 const logger = new Logger('Request');
 
-/** Headers that a status requires: RFC 9110 §11.6.1, and a moment to wait before a retry. */
-const REQUIRED_HEADERS: Partial<Record<number, Record<string, string>>> = {
-  [HttpStatus.UNAUTHORIZED]: { 'WWW-Authenticate': 'Bearer' },
-  [HttpStatus.TOO_MANY_REQUESTS]: { 'Retry-After': '1' },
-  [HttpStatus.SERVICE_UNAVAILABLE]: { 'Retry-After': '1' },
-};
+/** The injection token of the options. */
+export const PROBLEM_DETAILS_OPTIONS = Symbol('options of problem-details');
+
+export interface ProblemDetailsOptions {
+  /** Precedes each path that a client gets, because a proxy removes it: `/shop`; empty by default. */
+  basePath?: string;
+  /** Maps errors that are no `HttpException`, such as a driver's. Undefined leaves an error to the filter. */
+  toProblem?: (error: unknown) => ProblemException | undefined;
+}
 
 /** What Fastify's and Express's requests have in common. */
 interface HttpRequest {
@@ -58,18 +59,16 @@ export class ProblemFilter implements ExceptionFilter {
     const response = http.getResponse<{ raw?: Writable } & Writable>();
     // The client hung up, which may be the reason of the exception.
     if ((response.raw ?? response).destroyed) return;
-    const problem = this.options.toProblem?.(error) ?? toProblemException(error);
+    const { basePath, toProblem } = this.options;
+    const problem = toProblem?.(error) ?? toProblemException(error);
     request.id ??= toRequestId(request.headers['x-request-id']);
     if (problem instanceof InternalError) logInternalError(error, request);
     request.reason = problem.reason;
     const { httpAdapter } = this.adapterHost;
     if (httpAdapter.isHeadersSent(response)) return;
     const id = String(request.id);
-    const { status, headers, body } = toProblemResponse(problem, {
-      id,
-      url: toUrl(request),
-      basePath: this.options.basePath,
-    });
+    const url = toUrl(request);
+    const { status, headers, body } = toProblemResponse(problem, { id, url, basePath });
     for (const [name, value] of Object.entries({ ...headers, 'X-Request-Id': id })) {
       httpAdapter.setHeader(response, name, value);
     }
@@ -85,8 +84,7 @@ function toUrl({ url, originalUrl = url, routeOptions }: HttpRequest): string {
 /** Nest's own exceptions keep their status and message; an unexpected error tells nothing. */
 export function toProblemException(error: unknown): ProblemException {
   if (error instanceof ProblemException) return error;
-  if (error instanceof HttpException) return fromHttpException(error);
-  return fromFrameworkError(error);
+  return error instanceof HttpException ? fromHttpException(error) : fromFrameworkError(error);
 }
 
 function fromHttpException(error: HttpException): ProblemException {
@@ -95,17 +93,10 @@ function fromHttpException(error: HttpException): ProblemException {
   const title = STATUS_CODES[status] ?? 'Error';
   // RFC 9457 §4.2.1: the title of `about:blank` is the phrase of the status.
   const definition = { type: 'about:blank', status, title, description: title, solution: '' };
-  return new ProblemException(definition, messageOf(error) || title, {
-    headers: REQUIRED_HEADERS[status],
-  });
-}
-
-/** Nest's pipes put a list of messages into the response of their exception. */
-function messageOf(error: HttpException): string {
-  const response = error.getResponse();
-  const { message } = response as { message?: unknown };
-  if (Array.isArray(message)) return message.join('; ');
-  return typeof message === 'string' ? message : error.message;
+  // Nest's pipes put a list of messages into the response of their exception.
+  const { message } = error.getResponse() as { message?: unknown };
+  const detail = Array.isArray(message) ? message.join('; ') : error.message;
+  return new ProblemException(definition, detail || title);
 }
 
 /** Fastify's errors have a code `FST_…`, and a status where the client caused them. */

@@ -83,6 +83,13 @@ describe.each(['/problems', '/problems/precondition-failed'])('GET %s', (path) =
     ['application/json', 'application/*'],
     ['application/json', 'application/json, text/html;q=0.9'],
     ['application/json', 'application/json, */*;q=0.1'],
+    ['application/json', 'application/json;v=1'],
+    ['application/json', 'application/json ; v="a, b;c" ; q=0.9, text/html;q=0.8'],
+    ['application/json', 'application/problem+json'],
+    ['application/json', 'application/problem+json;charset=utf-8, text/html;q=0.9'],
+    ['text/html', 'text/html;level=1, application/json;q=0.9'],
+    ['text/html', 'application/json;v=1;q=0'],
+    ['application/json', 'text/html;q=0, */*'],
   ])('200 is %s for Accept: %s', async (mediaType, accept) => {
     const { status, headers } = await get(path, accept);
     expect(status).toBe(200);

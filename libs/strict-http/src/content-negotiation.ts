@@ -1,11 +1,11 @@
 import { parse } from 'content-type';
 import type { FastifyRequest } from 'fastify';
-import Negotiator from 'negotiator';
 import { countHeader } from './headers.js';
 import { JSON_MEDIA_TYPE, MEDIA_TYPES_BY_METHOD, requiresBody } from './media-types.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 import {
   InvalidParameters,
+  negotiateMediaType,
   NotAcceptable,
   type ProblemException,
   UnsupportedMediaType,
@@ -34,18 +34,10 @@ function addRouteCheck(
   });
 }
 
-/** A parameter of a media type, other than its weight. */
-const PARAMETER = /;\s*(?!q\s*=)[^;,="]+(?:=(?:"(?:[^"\\]|\\.)*"|[^;,"]*))?/gi;
-
-/**
- * RFC 9110 §12.5.1. Parameters are ignored: JSON has none (RFC 8259 §11), and whoever asks for a version or a charset
- * of it is better served with JSON than with a 406. The success of a DELETE has no content to accept.
- */
+/** RFC 9110 §12.5.1. The success of a DELETE has no content to accept. */
 function checkAccept({ method, headers: { accept } }: FastifyRequest): NotAcceptable | undefined {
   if (!accept || method === 'DELETE') return undefined;
-  const ranges = accept.replaceAll(PARAMETER, '');
-  const mediaType = new Negotiator({ headers: { accept: ranges } }).mediaType([JSON_MEDIA_TYPE]);
-  return mediaType ? undefined : new NotAcceptable();
+  return negotiateMediaType(accept, [JSON_MEDIA_TYPE]) ? undefined : new NotAcceptable();
 }
 
 /**

@@ -21,63 +21,47 @@ export interface DeclaredParameters {
   names?: ReadonlySet<string>;
 }
 
-interface HandlerParameters {
-  params: DeclaredParameters;
-  query: DeclaredParameters;
-}
-
-/** One decorated argument; `name` is that in `@Query('name')`. */
-interface RouteArgument {
-  name?: unknown;
-  type?: Type<object>;
-}
-
 /** The types of arguments that have no rules. */
-const PLAIN_TYPES: readonly unknown[] = [String, Number, Boolean, Array, Object];
+const PLAIN_TYPES: unknown[] = [undefined, String, Number, Boolean, Array, Object];
+
+type HandlerParameters = Record<'params' | 'query', DeclaredParameters>;
 
 const cache = new WeakMap<object, HandlerParameters>();
 
 /** What `@Param()` and `@Query()` say about a handler, read from Nest's own metadata. */
 export function getDeclaredParameters(context: ExecutionContext): HandlerParameters {
   const handler = context.getHandler();
-  const cached = cache.get(handler);
-  if (cached) return cached;
-  const { path, query } = readRouteArguments(context.getClass(), handler);
-  const declared = {
-    // The route names the parameters of a path, so none is unknown.
-    params: { ...toDeclaredParameters(path), names: undefined },
-    query: toDeclaredParameters(query),
-  };
-  cache.set(handler, declared);
+  let declared = cache.get(handler);
+  if (!declared) cache.set(handler, (declared = readParameters(context.getClass(), handler)));
   return declared;
 }
 
-function readRouteArguments(
-  controller: Type<object>,
-  handler: object & { name: string },
-): Record<'path' | 'query', RouteArgument[]> {
+function readParameters(controller: Type<object>, handler: object): HandlerParameters {
   const prototype = controller.prototype as Record<string, unknown>;
   // Not `handler.name`: a decorator may have put a function of another name in its place.
-  const method =
-    new MetadataScanner()
-      .getAllMethodNames(prototype)
-      .find((name) => prototype[name] === handler) ?? handler.name;
+  const method = new MetadataScanner()
+    .getAllMethodNames(prototype)
+    .find((name) => prototype[name] === handler) as string;
   const types = (Reflect.getMetadata(ARGUMENT_TYPES, prototype, method) ?? []) as Type<object>[];
   const args = Object.entries(
     (Reflect.getMetadata(ROUTE_ARGUMENTS, controller, method) ?? {}) as object,
   ) as [key: string, argument: { index: number; data?: unknown }][];
-  const ofSource = (source: number): RouteArgument[] =>
-    args
-      .filter(([key]) => key.split(':', 1)[0] === String(source))
-      .map(([, { index, data }]) => ({ name: data, type: types[index] }));
-  return { path: ofSource(PARAM), query: ofSource(QUERY) };
+  const declare = (source: number): DeclaredParameters =>
+    toDeclaredParameters(
+      args
+        .filter(([key]) => key.startsWith(`${source}:`))
+        .map(([, { index, data }]) => ({ name: data, type: types[index] })),
+    );
+  // The route names the parameters of a path, so none is unknown.
+  return { params: { type: declare(PARAM).type }, query: declare(QUERY) };
 }
 
-function toDeclaredParameters(args: readonly RouteArgument[]): DeclaredParameters {
+/** @param args `name` is that in `@Query('name')` */
+function toDeclaredParameters(args: { name: unknown; type: Type<object> }[]): DeclaredParameters {
   const names = args.flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
   const [whole, ...more] = args.filter(({ name }) => typeof name !== 'string');
   if (more.length > 0) throw new Error('Combine the classes of @Query() or @Param() into one.');
   if (!whole) return { names: new Set(names) };
-  if (!whole.type || PLAIN_TYPES.includes(whole.type)) return {};
+  if (PLAIN_TYPES.includes(whole.type)) return {};
   return { type: whole.type, names: new Set([...names, ...getDtoShape(whole.type).names]) };
 }

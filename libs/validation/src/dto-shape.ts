@@ -33,8 +33,10 @@ function readDtoShape(type: Type<object>): DtoShape {
   const conditional = having(ValidationTypes.CONDITIONAL_VALIDATION);
   const nested = new Map<string, NestedDto>();
   for (const name of having(ValidationTypes.NESTED_VALIDATION)) {
-    const nestedType = findNestedType(type, name);
-    if (!nestedType) continue;
+    const dto = plainToInstance(type, { [name]: {} }) as Record<string, object>;
+    const nestedType = dto[name].constructor as Type<object>;
+    // With a discriminator, the class that `@Type()` names depends on the value, and is not known here.
+    if (nestedType === Object) continue;
     nested.set(name, {
       type: nestedType,
       isArray: Reflect.getMetadata('design:type', type.prototype as object, name) === Array,
@@ -42,11 +44,4 @@ function readDtoShape(type: Type<object>): DtoShape {
     });
   }
   return { names: new Set(rules.map(({ propertyName }) => propertyName)), nested };
-}
-
-/** The class that `@Type()` names. With a discriminator it depends on the value, and is not known here. */
-function findNestedType(type: Type<object>, name: string): Type<object> | undefined {
-  const dto = plainToInstance(type, { [name]: {} }) as Record<string, object>;
-  const nestedType = dto[name].constructor as Type<object>;
-  return nestedType === Object ? undefined : nestedType;
 }

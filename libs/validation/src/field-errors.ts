@@ -9,6 +9,9 @@ export interface FieldError {
   detail: string;
 }
 
+/** As in Nest, a class without rules is not an error. One error for each field is enough. */
+export const VALIDATOR_OPTIONS = { stopAtFirstError: true, forbidUnknownValues: false };
+
 const REQUIRED = 'is required';
 const NOT_NULL = 'must not be null';
 
@@ -17,8 +20,8 @@ const NOT_NULL = 'must not be null';
  * drops `constructor`, `toString` and the names of getters before the whitelist sees them), and
  * with `@ValidateNested()` a missing object, or an array in its place.
  *
- * Removes the unknown members, since class-transformer throws on a name such as an inherited
- * getter's.
+ * Removes what is wrong: class-transformer throws on a name such as an inherited getter's, and
+ * class-validator would look for the fields of an object in the entries of an array.
  */
 export function checkShape(
   type: Type<object>,
@@ -27,10 +30,9 @@ export function checkShape(
 ): FieldError[] {
   const shape = getDtoShape(type);
   const unknown = removeUnknownMembers(value, shape.names);
-  const nested = Array.from(shape.nested).flatMap(([name, dto]) => {
-    const member = Object.hasOwn(value, name) ? value[name as keyof typeof value] : undefined;
-    return checkNested(dto, member, [...path, name]);
-  });
+  const nested = Array.from(shape.nested).flatMap(([name, dto]) =>
+    checkNested(dto, value, name, [...path, name]),
+  );
   return [...unknown.map((name) => ({ path: [...path, name], detail: UNKNOWN_NAME })), ...nested];
 }
 
@@ -42,20 +44,27 @@ export function removeUnknownMembers(value: object, known: ReadonlySet<string>):
 
 function checkNested(
   { type, isArray, isRequired }: NestedDto,
-  value: unknown,
+  parent: object,
+  name: string,
   path: readonly string[],
 ): FieldError[] {
+  const value: unknown = Reflect.get(parent, name);
   if (value === undefined) return isRequired ? [{ path, detail: REQUIRED }] : [];
   if (value === null) return isRequired ? [{ path, detail: NOT_NULL }] : [];
-  if (!isArray) return checkObject(type, value, path);
+  if (!isArray) return checkObject(type, parent, name, path);
   if (!Array.isArray(value)) return [{ path, detail: 'must be an array' }];
-  return value.flatMap((entry: unknown, index) =>
-    checkObject(type, entry, [...path, String(index)]),
-  );
+  return Object.keys(value).flatMap((index) => checkObject(type, value, index, [...path, index]));
 }
 
-function checkObject(type: Type<object>, value: unknown, path: readonly string[]): FieldError[] {
+function checkObject(
+  type: Type<object>,
+  parent: object,
+  name: string,
+  path: readonly string[],
+): FieldError[] {
+  const value: unknown = Reflect.get(parent, name);
   if (isObject(value)) return checkShape(type, value, path);
+  Reflect.set(parent, name, undefined);
   return [{ path, detail: 'must be an object' }];
 }
 
@@ -79,7 +88,8 @@ export function toFieldErrors(
 /** What is wrong, as the end of a sentence that starts with the field. */
 function toDetail({ property, value, constraints = {}, children = [] }: ValidationError): string {
   if (value === null) return NOT_NULL;
+  // Nest drops the value of a field whose own fields have errors.
   if (value === undefined && children.length === 0) return REQUIRED;
-  const message = Object.values(constraints)[0] ?? 'is invalid';
+  const [message] = Object.values(constraints);
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }

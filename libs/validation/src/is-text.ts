@@ -1,5 +1,5 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import type { RuleSchemas } from './rule-schemas.js';
+import type { targetConstructorToSchema } from 'class-validator-jsonschema';
 import { findCharacterError, TEXT_PATTERNS, type TextKind } from './characters.js';
 
 const IS_TEXT = 'isText';
@@ -54,6 +54,11 @@ function countCodePoints(text: string): number {
   const pairs = text.match(/[\ud800-\udbff][\udc00-\udfff]/g) ?? [];
   return text.length - pairs.length;
 }
+
+type SchemaOptions = NonNullable<Parameters<typeof targetConstructorToSchema>[1]>;
+
+/** The JSON Schema of each rule of one's own, by the name of the rule. */
+export type RuleSchemas = NonNullable<SchemaOptions['additionalConverters']>;
 
 /** The schema that says the same, but for surrogates and for what is visible. */
 export const TEXT_SCHEMA: RuleSchemas = {

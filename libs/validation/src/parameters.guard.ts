@@ -3,8 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { type InputError, InvalidParameters, UNKNOWN_NAME } from '#problem-details';
 import { type DeclaredParameters, getDeclaredParameters } from './declared-parameters.js';
-import { removeUnknownMembers, toFieldErrors } from './field-errors.js';
-import { VALIDATOR_OPTIONS } from './validation.pipe.js';
+import { removeUnknownMembers, toFieldErrors, VALIDATOR_OPTIONS } from './field-errors.js';
 
 /** What Fastify's and Express's requests have in common, and where a route of Fastify has its settings. */
 export interface ParametersRequest {
@@ -45,11 +44,13 @@ export class ParametersGuard implements CanActivate {
     // The page of a browser may have any query.
     if (request.routeOptions?.config?.servesHtml) return true;
     const { params, query } = getDeclaredParameters(context);
-    const errors = new ParameterErrors();
+    const errors = new ErrorsByName();
     addQueryStringErrors(request, errors);
     replace(request, 'params', toDto(request.params as object, params, errors));
     replace(request, 'query', toDto(request.query as object, query, errors));
-    if (isRequestBound(request.query)) errors.addAll(request.query.bindTo(request));
+    for (const error of isRequestBound(request.query) ? request.query.bindTo(request) : []) {
+      if ('parameter' in error) errors.add(error.parameter, error.detail);
+    }
     const headers = this.headerChecks.flatMap((check) => check(request, context.getHandler()));
     if (errors.size === 0 && headers.length === 0) return true;
     throw new InvalidParameters([
@@ -59,14 +60,10 @@ export class ParametersGuard implements CanActivate {
   }
 }
 
-/** What is wrong, by the name of the parameter: one error for each. */
-class ParameterErrors extends Map<string, string> {
+/** What is wrong, by the name of the parameter: the first error of each. */
+class ErrorsByName extends Map<string, string> {
   add(name: string, detail: string): void {
     if (!this.has(name)) this.set(name, detail);
-  }
-
-  addAll(errors: readonly InputError[]): void {
-    for (const error of errors) if ('parameter' in error) this.add(error.parameter, error.detail);
   }
 }
 
@@ -79,11 +76,7 @@ function replace(request: ParametersRequest, name: 'params' | 'query', value: ob
   if (!Reflect.set(request, name, value)) Object.defineProperty(request, name, { value });
 }
 
-function toDto(
-  given: object,
-  { type, names }: DeclaredParameters,
-  errors: ParameterErrors,
-): object {
+function toDto(given: object, { type, names }: DeclaredParameters, errors: ErrorsByName): object {
   const unknown = names ? removeUnknownMembers(given, names) : [];
   for (const name of unknown) errors.add(name, UNKNOWN_NAME);
   if (!type) return given;
@@ -94,7 +87,7 @@ function toDto(
 }
 
 /** A framework keeps a value that it cannot decode, and makes an array of a repeated parameter. */
-function addQueryStringErrors({ url, query }: ParametersRequest, errors: ParameterErrors): void {
+function addQueryStringErrors({ url, query }: ParametersRequest, errors: ErrorsByName): void {
   const start = url.indexOf('?');
   if (start === -1) return;
   for (const pair of url.slice(start + 1).split('&')) {

@@ -1,10 +1,13 @@
 import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
-import { type InputError, InvalidBody } from '#problem-details';
-import { checkShape, type FieldError, isObject, toFieldErrors } from './field-errors.js';
-
-/** As in Nest, a class without rules is not an error. One error for each field is enough. */
-export const VALIDATOR_OPTIONS = { stopAtFirstError: true, forbidUnknownValues: false };
+import { InvalidBody } from '#problem-details';
+import {
+  checkShape,
+  type FieldError,
+  isObject,
+  toFieldErrors,
+  VALIDATOR_OPTIONS,
+} from './field-errors.js';
 
 /**
  * Nest's `ValidationPipe` for JSON bodies: makes the DTO that the handler declares, or throws a
@@ -30,7 +33,9 @@ export class BodyValidationPipe extends ValidationPipe {
     const shapeErrors = checkShape(metadata.metatype as Type<object>, value).map(toInputError);
     if (shapeErrors.length === 0) return super.transform(value, metadata);
     const ruleErrors = await super.transform(value, metadata).then(() => [], toErrors);
-    throw new InvalidBody(mergeErrors(shapeErrors, ruleErrors));
+    const known = new Set(shapeErrors.map(({ pointer }) => pointer));
+    const others = ruleErrors.filter(({ pointer }) => !known.has(pointer));
+    throw new InvalidBody([...shapeErrors, ...others]);
   }
 
   /** Without the promises that class-validator makes for asynchronous rules. */
@@ -48,33 +53,18 @@ function rejectAsynchronousRules(): void {
   if (rule) throw new Error(`The rule ${rule.name} is asynchronous: check it in the service.`);
 }
 
-function toErrors(error: unknown): readonly InputError[] {
-  if (error instanceof InvalidBody) return error.errors ?? [];
+interface BodyError {
+  pointer: string;
+  detail: string;
+}
+
+function toErrors(error: unknown): BodyError[] {
+  if (error instanceof InvalidBody) return error.errors as BodyError[];
   throw error;
 }
 
-/** Adds errors, except those of a field that has one already, and of the fields within it. */
-function mergeErrors(
-  errors: readonly InputError[],
-  others: readonly InputError[],
-): readonly InputError[] {
-  const pointers = new Set(errors.map(pointerOf));
-  return [...errors, ...others.filter((error) => !hasPrefixIn(pointers, pointerOf(error)))];
-}
-
-function hasPrefixIn(pointers: ReadonlySet<string>, pointer: string): boolean {
-  for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
-    if (pointers.has(pointer.slice(0, end))) return true;
-  }
-  return false;
-}
-
-function pointerOf(error: InputError): string {
-  return 'pointer' in error ? error.pointer : '#';
-}
-
 /** RFC 6901 §3 escapes `~` and `/`; §6 percent-encodes the pointer as a URI fragment. */
-function toInputError({ path, detail }: FieldError): InputError {
+function toInputError({ path, detail }: FieldError): BodyError {
   const tokens = path.map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1'));
   const pointer = tokens.map((token) => `/${encodeURIComponent(token.toWellFormed())}`).join('');
   return { pointer: `#${pointer}`, detail };

@@ -6,7 +6,7 @@ import { type InputError, InvalidParameters } from '#problem-details';
 import { checkConditionalHeaders } from '#conditional-requests';
 import { createCursor, PageQuery } from '#pagination';
 import { ParametersGuard } from '../src/parameters.guard.js';
-import { IsOptionalNotNull } from '../src/is-optional-not-null.js';
+import { IsOptionalNotNull } from '../src/fields.js';
 import { IsText } from '../src/is-text.js';
 
 class ThingParams {

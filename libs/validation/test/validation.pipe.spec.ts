@@ -14,7 +14,7 @@ import {
 } from 'class-validator';
 import { type InputError, InvalidBody } from '#problem-details';
 import { BodyValidationPipe } from '../src/validation.pipe.js';
-import { IsOptionalNotNull } from '../src/is-optional-not-null.js';
+import { IsOptionalNotNull } from '../src/fields.js';
 import { IsText } from '../src/is-text.js';
 
 /* What class-validator, class-transformer and Nest let pass unless the pipe looks for it. */

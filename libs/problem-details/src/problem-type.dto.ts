@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import type { ProblemDefinition } from '../problem.exception.js';
+import type { ProblemDefinition } from './problem.exception.js';
 
 @ApiSchema({ name: 'ProblemType' })
 export class ProblemTypeDto {
@@ -30,4 +30,10 @@ export class ProblemTypeDto {
     const { type, status, title, description, solution } = definition;
     return { type: `${basePath}/problems/${type}`, status, title, description, solution };
   }
+}
+
+@ApiSchema({ name: 'ProblemTypeList' })
+export class ProblemTypeListDto {
+  @ApiProperty({ type: [ProblemTypeDto], description: 'By status.' })
+  problemTypes: ProblemTypeDto[];
 }
