@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { ConfigModule } from '@nestjs/config';
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsByteLength, IsIn, IsOptional, Matches, validateSync } from 'class-validator';
 import { PostgresLimits, type PostgresOptions } from '#postgres';
 import { HttpLimits, type StrictHttpOptions } from '#strict-http';
-import { EnvVariable, listEnvVariables } from './env-variable.decorator.js';
+import { ENV_VARIABLES, EnvVariable } from './env-variable.decorator.js';
 import {
   isDatabaseUrl,
   isOrigin,
@@ -15,9 +16,6 @@ import {
   IsWholeNumber,
   Satisfies,
 } from './rules.js';
-
-/** scrypt's N, with r = 8 and p = 5 (OWASP Password Storage Cheat Sheet). */
-const PASSWORD_HASH_COST = 2 ** 14;
 
 /** The settings. An `@EnvVariable` comes from the environment; its initialiser is the default. */
 export class Config implements StrictHttpOptions, PostgresOptions {
@@ -139,7 +137,8 @@ export class Config implements StrictHttpOptions, PostgresOptions {
   readonly limits = {
     ...new HttpLimits(),
     ...new PostgresLimits(),
-    passwordHashCost: PASSWORD_HASH_COST,
+    /** scrypt's N, with r = 8 and p = 5 (OWASP Password Storage Cheat Sheet). */
+    passwordHashCost: 2 ** 14,
   };
 
   /** The path of PUBLIC_URL, which precedes each path that a client gets: `/shop`; empty without one. */
@@ -152,16 +151,26 @@ export class Config implements StrictHttpOptions, PostgresOptions {
   }
 }
 
-/** The message has one line for each invalid setting. It never has a value, which may be a secret. */
-export class InvalidConfigError extends Error {}
+/** Has a line for each invalid setting, and never a value, which may be a secret. */
+export class InvalidConfigError extends Error {
+  constructor(errors: string[]) {
+    super(['The settings cannot be used:', ...errors].join('\n  '));
+  }
+}
 
-/** Reads the settings of the environment, and of `.env` in the working directory, by @nestjs/config. */
-export async function loadConfig(): Promise<Config> {
+/**
+ * Reads the settings of the environment, and of `.env` in the working directory, by @nestjs/config.
+ *
+ * @param names the settings that a command needs; a service needs all
+ * @throws InvalidConfigError when one of them is invalid
+ */
+export async function loadConfig(names = ENV_VARIABLES.map(({ name }) => name)): Promise<Config> {
   let config = new Config();
   try {
+    if (existsSync('.env')) warnOfLines(readFileSync('.env', 'utf8'));
     await ConfigModule.forRoot({
       validate: (env) => {
-        config = toConfig(env);
+        config = toConfig(Object.fromEntries(names.map((name) => [name, env[name]])));
         // What this returns becomes a part of the environment.
         return env;
       },
@@ -171,6 +180,32 @@ export async function loadConfig(): Promise<Config> {
     throw new Error(`.env cannot be read: ${(error as Error).message}`, { cause: error });
   }
   return config;
+}
+
+/** As @nestjs/config reads it: a comment may follow, and a value in quotes may have several lines. */
+const ENV_LINE =
+  /^\s*(?:export\s+)?[A-Za-z_]\w*(?:[ \t]*=[ \t]*|:[ \t]+)(?:'[^']*'|"(?:\\"|[^"])*"|`[^`]*`|[^'"`#\s][^#\n]*)?[ \t]*(?:#.*)?$/gm;
+
+/** Warns of what @nestjs/config passes over without a word, such as `PORT 3000`, and of quotes that are not closed. */
+function warnOfLines(text: string): void {
+  const others = text
+    .replaceAll('\r', '')
+    .replaceAll(ENV_LINE, (line) => line.replaceAll(/./g, ''));
+  for (const [index, line] of others.split('\n').entries()) {
+    if (!/^\s*[^\s#]/.test(line)) continue;
+    console.warn(`.env, line ${index + 1}: write NAME=value, and close what is in quotes.`);
+  }
+}
+
+/**
+ * Reads DATABASE_URL alone, for a command that uses the database of the service.
+ *
+ * @throws InvalidConfigError when it is missing or invalid
+ */
+export async function loadDatabaseUrl(): Promise<string> {
+  const { databaseUrl } = await loadConfig(['DATABASE_URL']);
+  if (databaseUrl) return databaseUrl;
+  throw new InvalidConfigError(['DATABASE_URL is needed to find the database.']);
 }
 
 /**
@@ -185,7 +220,7 @@ export function toConfig(env: Record<string, unknown>): Config {
     exposeDefaultValues: true,
   });
   const invalid = new Map(validateSync(config).map((error) => [error.property, error.constraints]));
-  const errors = listEnvVariables(Config).flatMap(({ name, property }) =>
+  const errors = ENV_VARIABLES.flatMap(({ name, property }) =>
     Object.values(invalid.get(property) ?? {}).map((message) => `${name} ${message}.`),
   );
   if (config.isProduction && !config.databaseUrl) {
@@ -194,9 +229,7 @@ export function toConfig(env: Record<string, unknown>): Config {
   if (config.isProduction && !config.tokenSecret) {
     errors.push('TOKEN_SECRET is needed in production: it signs the access tokens.');
   }
-  if (errors.length > 0) {
-    throw new InvalidConfigError(['The settings cannot be used:', ...errors].join('\n  '));
-  }
+  if (errors.length > 0) throw new InvalidConfigError(errors);
   config.tokenSecret ??= randomBytes(32).toString('base64');
   return config;
 }

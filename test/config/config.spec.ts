@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { envExample } from '../../scripts/generated.mjs';
 import { Config, InvalidConfigError, toConfig } from '../../src/config/config.js';
-import { listEnvVariables } from '../../src/config/env-variable.decorator.js';
-
-const ENV_VARIABLES = listEnvVariables(Config);
+import { ENV_VARIABLES } from '../../src/config/env-variable.decorator.js';
 
 const databaseUrl = 'postgres://user:secret@database:5432/name';
 const tokenSecret = 's'.repeat(32);
@@ -214,11 +213,11 @@ describe('toConfig', () => {
   });
 });
 
-describe('ENV_VARIABLES', () => {
-  it('has the defaults as they are written in .env', () => {
-    const env = Object.fromEntries(
-      ENV_VARIABLES.map((variable) => [variable.name, variable.default]),
-    );
+describe('.env.example', () => {
+  it('has each setting with its default', () => {
+    const lines = envExample(ENV_VARIABLES, new Config()).matchAll(/^(\w+)=(.*)$/gm);
+    const env = Object.fromEntries(Array.from(lines, ([, name, value]) => [name, value]));
+    expect(Object.keys(env)).toEqual(ENV_VARIABLES.map(({ name }) => name));
     expect(env).toMatchObject({
       PORT: '3000',
       FAST_LANE: 'true',
