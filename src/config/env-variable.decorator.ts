@@ -1,12 +1,14 @@
 import { Expose } from 'class-transformer';
 
-interface EnvVariable {
+export interface EnvVariable {
   readonly name: string;
   /** The field that holds the value. */
   readonly property: string;
   readonly description: string;
   /** As it is written in `.env`; empty when there is no default. */
   readonly default: string;
+  /** Whether a file may have the value, which a variable with the suffix `_FILE` names. */
+  readonly isSecret: boolean;
 }
 
 type Settings = Record<string, string | number | boolean | undefined>;
@@ -14,10 +16,20 @@ type Settings = Record<string, string | number | boolean | undefined>;
 const ENV_VARIABLES = Symbol('environment variables of a class');
 
 /** Reads the field from an environment variable. The field's initialiser is the default. */
-export function EnvVariable(name: string, description: string): PropertyDecorator {
+export function EnvVariable(
+  name: string,
+  description: string,
+  { isSecret = false } = {},
+): PropertyDecorator {
   return (target, key) => {
     const known = (Reflect.getMetadata(ENV_VARIABLES, target) ?? []) as object[];
-    const variable = { name, property: String(key), description };
+    const fileHint = isSecret ? ` Or ${name}_FILE names a file that has it.` : '';
+    const variable = {
+      name,
+      property: String(key),
+      description: description + fileHint,
+      isSecret,
+    };
     Reflect.defineMetadata(ENV_VARIABLES, [...known, variable], target);
     Expose({ name })(target, key);
   };
