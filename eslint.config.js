@@ -11,6 +11,7 @@ const LIBRARIES = [
   'validation',
   'conditional-requests',
   'problem-details',
+  'prometheus',
   'postgres',
   'embedded-postgres',
 ];

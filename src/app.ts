@@ -22,8 +22,11 @@ export async function createApp(
     logger,
   );
   registerConditionalGet(adapter.fastify);
+  const metrics = config.metricsPort
+    ? [(await import('./metrics.js')).createMetricsModule(config)]
+    : [];
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config, imports),
+    AppModule.forRoot(config, [...imports, ...metrics]),
     adapter,
     {
       abortOnError: false,

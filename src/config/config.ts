@@ -4,7 +4,7 @@ import { ConfigModule } from '@nestjs/config';
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsByteLength, IsIn, IsOptional, Matches, validateSync } from 'class-validator';
 import { PostgresLimits, type PostgresOptions } from '#postgres';
-import { HttpLimits, type StrictHttpOptions } from '#strict-http';
+import { HttpLimits, LOG_LEVELS, type LogLevelName, type StrictHttpOptions } from '#strict-http';
 import { ENV_VARIABLES, EnvVariable } from './env-variable.decorator.js';
 import {
   isDatabaseUrl,
@@ -16,6 +16,7 @@ import {
   IsWholeNumber,
   Satisfies,
 } from './rules.js';
+import { readSecretFiles } from './secret-files.js';
 
 /** The settings. An `@EnvVariable` comes from the environment; its initialiser is the default. */
 export class Config implements StrictHttpOptions, PostgresOptions {
@@ -42,6 +43,7 @@ export class Config implements StrictHttpOptions, PostgresOptions {
   @EnvVariable(
     'DATABASE_URL',
     'The PostgreSQL database, as postgres://user:password@host:5432/name. Required in production. If empty, the application starts its own PostgreSQL and keeps its data in .data/.',
+    { isSecret: true },
   )
   @IsOptional()
   @Satisfies(isPercentEncoded, 'must be percent-encoded: write %25 for a %')
@@ -75,6 +77,7 @@ export class Config implements StrictHttpOptions, PostgresOptions {
   @EnvVariable(
     'TOKEN_SECRET',
     'The key that signs access tokens, at least 32 bytes and the same for all instances. `openssl rand -base64 48` prints one. Required in production. If empty, each start generates one, and earlier tokens become invalid.',
+    { isSecret: true },
   )
   @IsOptional()
   @IsByteLength(32, undefined, { message: 'must be at least 32 bytes long' })
@@ -97,6 +100,7 @@ export class Config implements StrictHttpOptions, PostgresOptions {
   @EnvVariable(
     'REDIS_URL',
     'The Redis in which several instances count requests together, as redis:// or rediss://. If empty, each instance counts its own.',
+    { isSecret: true },
   )
   @IsOptional()
   @Satisfies(isRedisUrl, 'must be a URL that begins with redis:// or rediss://')
@@ -124,6 +128,21 @@ export class Config implements StrictHttpOptions, PostgresOptions {
   )
   @IsTrueOrFalse()
   logRequests = true;
+
+  @EnvVariable(
+    'LOG_LEVEL',
+    'fatal, error, warn, info, debug or trace: the least grave lines of the log. Requests are lines of info.',
+  )
+  @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
+  logLevel: LogLevelName = 'info';
+
+  @EnvVariable(
+    'METRICS_PORT',
+    'The TCP port at which Prometheus gets metrics, as GET /metrics, from 1 to 65535. Clients must not reach it. If empty, nothing is measured.',
+  )
+  @IsOptional()
+  @IsWholeNumber(1, 65_535)
+  metricsPort?: number;
 
   @EnvVariable(
     'CORS_ORIGIN',
@@ -166,11 +185,12 @@ export class InvalidConfigError extends Error {
  */
 export async function loadConfig(names = ENV_VARIABLES.map(({ name }) => name)): Promise<Config> {
   let config = new Config();
+  const variables = names.flatMap((name) => [name, `${name}_FILE`]);
   try {
     if (existsSync('.env')) warnOfLines(readFileSync('.env', 'utf8'));
     await ConfigModule.forRoot({
       validate: (env) => {
-        config = toConfig(Object.fromEntries(names.map((name) => [name, env[name]])));
+        config = toConfig(Object.fromEntries(variables.map((name) => [name, env[name]])));
         // What this returns becomes a part of the environment.
         return env;
       },
@@ -215,14 +235,17 @@ export async function loadDatabaseUrl(): Promise<string> {
  */
 export function toConfig(env: Record<string, unknown>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
-  const config = plainToInstance(Config, given, {
-    excludeExtraneousValues: true,
-    exposeDefaultValues: true,
-  });
-  const invalid = new Map(validateSync(config).map((error) => [error.property, error.constraints]));
-  const errors = ENV_VARIABLES.flatMap(({ name, property }) =>
-    Object.values(invalid.get(property) ?? {}).map((message) => `${name} ${message}.`),
+  const { secrets, errors } = readSecretFiles(given, ENV_VARIABLES);
+  const config = plainToInstance(
+    Config,
+    { ...given, ...secrets },
+    { excludeExtraneousValues: true, exposeDefaultValues: true },
   );
+  const invalid = new Map(validateSync(config).map((error) => [error.property, error.constraints]));
+  for (const { name, property } of ENV_VARIABLES) {
+    const messages = Object.values(invalid.get(property) ?? {});
+    errors.push(...messages.map((message) => `${name} ${message}.`));
+  }
   if (config.isProduction && !config.databaseUrl) {
     errors.push('DATABASE_URL is needed in production: the embedded database is for demos only.');
   }

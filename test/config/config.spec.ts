@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { envExample } from '../../scripts/generated.mjs';
 import { Config, InvalidConfigError, toConfig } from '../../src/config/config.js';
 import { ENV_VARIABLES } from '../../src/config/env-variable.decorator.js';
@@ -35,6 +38,8 @@ describe('toConfig', () => {
       trustProxy: 0,
       publicUrl: undefined,
       logRequests: true,
+      logLevel: 'info',
+      metricsPort: undefined,
       corsOrigins: [],
     });
     expect(toConfig({}).isProduction).toBe(false);
@@ -69,6 +74,8 @@ describe('toConfig', () => {
       TRUST_PROXY: '2',
       PUBLIC_URL: 'https://api.example/shop',
       LOG_REQUESTS: 'false',
+      LOG_LEVEL: 'warn',
+      METRICS_PORT: '9464',
       CORS_ORIGIN: 'https://a.example,http://localhost:8080',
     };
     expect(Object.keys(env)).toEqual(ENV_VARIABLES.map(({ name }) => name));
@@ -89,6 +96,8 @@ describe('toConfig', () => {
       trustProxy: 2,
       publicUrl: 'https://api.example/shop',
       logRequests: false,
+      logLevel: 'warn',
+      metricsPort: 9464,
       corsOrigins: ['https://a.example', 'http://localhost:8080'],
     });
     expect(config.isProduction).toBe(true);
@@ -115,6 +124,8 @@ describe('toConfig', () => {
     ['PUBLIC_URL', 'http://localhost:8080'],
     ['PUBLIC_URL', 'https://[::1]/a/b-c/%C3%A9/'],
     ['TOKEN_SECRET', 'é'.repeat(16)],
+    ['LOG_LEVEL', 'trace'],
+    ['METRICS_PORT', '1'],
     ['CORS_ORIGIN', 'https://shop.example:8443'],
   ])('accepts %s=%s', (name, value) => {
     expect(() => toConfig({ [name]: value })).not.toThrow();
@@ -164,6 +175,10 @@ describe('toConfig', () => {
     ['PUBLIC_URL', 'https://user@api.example'],
     ['PUBLIC_URL', 'https:\\\\api.example'],
     ['LOG_REQUESTS', '0'],
+    ['LOG_LEVEL', 'verbose'],
+    ['LOG_LEVEL', 'INFO'],
+    ['METRICS_PORT', '0'],
+    ['METRICS_PORT', '65536'],
     ['CORS_ORIGIN', '*'],
     ['CORS_ORIGIN', 'https://shop.example/'],
     ['CORS_ORIGIN', 'https://*.example'],
@@ -210,6 +225,60 @@ describe('toConfig', () => {
     expect(messageFor({ NODE_ENV: 'production', DATABASE_URL: '', PORT: 'x' })).toMatch(
       new RegExp(`^The settings cannot be used:\n  PORT .+\n${needed}`),
     );
+  });
+});
+
+describe('A secret as a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Writes a file, and returns its path. */
+  function write(text: string): string {
+    const path = join(folder, 'secret');
+    writeFileSync(path, text);
+    return path;
+  }
+
+  it.each([
+    ['DATABASE_URL', { databaseUrl }],
+    ['TOKEN_SECRET', { tokenSecret }],
+    ['REDIS_URL', { redisUrl }],
+  ])('is read for %s, without a newline at its end', (name, expected) => {
+    const [value = ''] = Object.values(expected);
+    for (const end of ['', '\n', '\r\n']) {
+      const config = toConfig({ [`${name}_FILE`]: write(value + end), [name]: '' });
+      expect(config).toMatchObject(expected);
+    }
+  });
+
+  it('loses no other white space', () => {
+    const { tokenSecret: read } = toConfig({ TOKEN_SECRET_FILE: write(` ${tokenSecret}\n\n`) });
+    expect(read).toBe(` ${tokenSecret}\n`);
+  });
+
+  it.each([
+    ['does not exist', () => join(folder, 'nothing'), 'a file that cannot be read (ENOENT)'],
+    ['is a folder', () => folder, 'a file that cannot be read (EISDIR)'],
+    ['is empty', () => write('\n'), 'an empty file'],
+  ])('is refused, without its path, when the file %s', (_, path, reason) => {
+    expect(messageFor({ TOKEN_SECRET_FILE: path() })).toBe(
+      `The settings cannot be used:\n  TOKEN_SECRET_FILE names ${reason}.`,
+    );
+  });
+
+  it('is refused beside the setting itself', () => {
+    const env = { DATABASE_URL: databaseUrl, DATABASE_URL_FILE: write(databaseUrl) };
+    expect(messageFor(env)).toBe(
+      'The settings cannot be used:\n  DATABASE_URL_FILE must not be set beside DATABASE_URL.',
+    );
+  });
+
+  it('is validated as the setting is', () => {
+    expect(messageFor({ TOKEN_SECRET_FILE: write('short') })).toMatch(/\n  TOKEN_SECRET must be /);
+  });
+
+  it('is not read for what is no secret', () => {
+    expect(toConfig({ HOST_FILE: write('0.0.0.0') }).host).toBe('localhost');
   });
 });
 

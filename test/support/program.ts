@@ -102,6 +102,18 @@ export class Program {
     return this;
   }
 
+  /** For a program whose log does not say where it listens. */
+  async untilLive(port: string): Promise<this> {
+    this.client.connect(`http://127.0.0.1:${port}`);
+    const isLive = (): Promise<boolean> =>
+      this.client.get('/health/live').then(
+        () => true,
+        () => false,
+      );
+    await this.until(isLive);
+    return this;
+  }
+
   private get port(): number {
     return Number(/http:\/\/[^:]+:(\d+)/.exec(this.output)?.[1]);
   }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { copyTestDatabase, executeSql } from '../support/app.js';
 import { RawConnection } from '#contract-testing';
-import { newDatabase, newFolder, type Program, startProgram } from '../support/program.js';
+import { freePort } from '../support/free-port.js';
+import { newDatabase, newFolder, Program, startProgram } from '../support/program.js';
 import { TEST_LOGIN } from '../support/test-users.js';
 
 /** Must never appear in the log, wherever a request contains it. */
@@ -11,7 +12,26 @@ const SECRET = 'Hush-0815';
 interface LogLine {
   id?: string;
   stack?: string;
+  traceId?: string;
 }
+
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+const PARENT_ID = 'b7ad6b7169203331';
+
+/** Values of `traceparent`, and the trace id of a valid one (W3C Trace Context §3.2.2, §3.2.4). */
+const TRACEPARENTS: [string | string[], string | undefined][] = [
+  [`00-${TRACE_ID}-${PARENT_ID}-01`, TRACE_ID],
+  [`cc-${TRACE_ID}-${PARENT_ID}-01`, TRACE_ID],
+  [`cc-${TRACE_ID}-${PARENT_ID}-01-of-the-future`, TRACE_ID],
+  [`cc-${TRACE_ID}-${PARENT_ID}-01.of-the-future`, undefined],
+  [`00-${TRACE_ID}-${PARENT_ID}-01-more`, undefined],
+  [`ff-${TRACE_ID}-${PARENT_ID}-01`, undefined],
+  [`00-${'0'.repeat(32)}-${PARENT_ID}-01`, undefined],
+  [`00-${TRACE_ID}-${'0'.repeat(16)}-01`, undefined],
+  [`00-${TRACE_ID.toUpperCase()}-${PARENT_ID}-01`, undefined],
+  [`00-${TRACE_ID}-${PARENT_ID}`, undefined],
+  [[`00-${TRACE_ID}-${PARENT_ID}-01`, `00-${TRACE_ID}-${PARENT_ID}-01`], undefined],
+];
 
 /** Puts the secret into a user, and makes every log-in as this user fail with an error that contains it. */
 const FAILING_LOGIN = `
@@ -50,7 +70,7 @@ function sendRaw(program: Program, text: string): ReturnType<RawConnection['read
 describe('The request log', () => {
   it('has one line with searchable fields for each request', async () => {
     const program = await startOnDatabase();
-    const common = { level: 'log', context: 'Request', pid: expect.any(Number) };
+    const common = { level: 'info', context: 'Request', pid: expect.any(Number) };
     const timed = { ...common, timestamp: expect.any(Number), ms: expect.any(Number) };
     for (const [method, url, status, path, route] of [
       ['GET', '/problems/forbidden', 200, '/problems/forbidden', '/problems/:type'],
@@ -105,10 +125,53 @@ describe('The request log', () => {
         path: '/auth/login',
         route: '/auth/login',
       }),
-      expect.objectContaining({ level: 'log', status: 500 }),
+      expect.objectContaining({ level: 'info', status: 500 }),
     ]);
     expect(lines.map(({ stack }) => stack?.split('\n    at ').length ?? 0)[0]).toBeGreaterThan(3);
     expect(program.output.match(/AuthService\.logIn/g)).toHaveLength(1);
+  });
+
+  it('has the id of the user who was authenticated', async () => {
+    const program = await startOnDatabase();
+    const { client } = program;
+    await client.logIn(TEST_LOGIN.email, TEST_LOGIN.password);
+    const { body } = await client.get<{ id: string }>('/users/me', {
+      headers: { 'X-Request-Id': 'known' },
+    });
+    expect(await untilLogged(program, 'known')).toEqual([
+      expect.objectContaining({ status: 200, userId: body.id }),
+    ]);
+    client.token = `${client.token}x`;
+    await client.get('/users/me', { headers: { 'X-Request-Id': 'unknown' } });
+    const [line] = await untilLogged(program, 'unknown');
+    expect(line).toMatchObject({ status: 401 });
+    expect(line).not.toHaveProperty('userId');
+  });
+
+  it('has the trace id of a valid traceparent', async () => {
+    const program = await startOnDatabase();
+    const found: unknown[] = [];
+    for (const [traceparent] of TRACEPARENTS) {
+      const id = randomUUID();
+      await program.client.get('/health/live', { headers: { 'X-Request-Id': id, traceparent } });
+      found.push([traceparent, (await untilLogged(program, id))[0].traceId]);
+    }
+    expect(found).toEqual(TRACEPARENTS);
+  });
+
+  it('has only what is grave enough for LOG_LEVEL', async () => {
+    const DATABASE_URL = (await newDatabase(copyTestDatabase)).href;
+    const PORT = String(await freePort());
+    const program = new Program(newFolder(), { DATABASE_URL, PORT, LOG_LEVEL: 'error' });
+    await program.untilLive(PORT);
+    await executeSql(FAILING_LOGIN, DATABASE_URL);
+    const { headers } = await program.client.post('/auth/login', FAILING_BODY);
+    program.kill('SIGTERM');
+    await program.exited;
+    expect(program.output.trimEnd().split('\n')).toEqual([
+      expect.stringContaining(`"id":"${headers['x-request-id']}"`),
+    ]);
+    expect(program.output).toMatch(/^\{"level":"error",/);
   });
 
   it('contains no value of a query, header or body', async () => {

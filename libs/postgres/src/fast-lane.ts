@@ -49,6 +49,11 @@ export class FastLane implements OnApplicationShutdown {
     return this.send(this.writers, statement, values);
   }
 
+  /** The number of statements on the shared connections without a result. */
+  get inFlight(): number {
+    return [...this.readers, ...this.writers].reduce((sum, { pending }) => sum + pending, 0);
+  }
+
   onApplicationShutdown(): void {
     for (const connection of [...this.readers, ...this.writers]) connection.close();
   }

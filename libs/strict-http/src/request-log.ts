@@ -11,6 +11,10 @@ declare module 'fastify' {
 
 const logger = new Logger('Request');
 
+/** W3C Trace Context §3.2.2. Only a version after 00 may have more at its end (§3.2.4). */
+const TRACEPARENT =
+  /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-|$)/;
+
 /** Never a value of the query, the headers or the body, which may be secret. */
 interface RequestLogEntry {
   id: string;
@@ -23,6 +27,10 @@ interface RequestLogEntry {
   status?: number;
   /** Milliseconds until the response was sent. */
   ms?: number;
+  /** The id of `request.user`, which a guard may set. */
+  userId?: string;
+  /** The trace-id of a valid `traceparent`, whose digits tell nothing about the client. */
+  traceId?: string;
   /** Node's error code for a malformed request, or the cause of a problem. */
   reason?: string;
 }
@@ -38,7 +46,7 @@ export function logRequest(entry: RequestLogEntry): void {
 /** Logs the request when its response is sent, or when the client disconnects before that. */
 export function logRequestOnClose(request: FastifyRequest, reply: FastifyReply): void {
   reply.raw.once('close', () => {
-    const { id, method, url, routeOptions, reason } = request;
+    const { id, method, url, routeOptions, reason, headers } = request;
     logRequest({
       id,
       method,
@@ -47,6 +55,8 @@ export function logRequestOnClose(request: FastifyRequest, reply: FastifyReply):
       reason,
       status: reply.raw.headersSent ? reply.statusCode : undefined,
       ms: Number(reply.elapsedTime.toFixed(1)),
+      userId: (request as { user?: { id?: string } }).user?.id,
+      traceId: TRACEPARENT.exec(String(headers.traceparent))?.[1],
     });
   });
 }

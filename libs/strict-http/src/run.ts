@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConsoleLogger, Logger, type LoggerService } from '@nestjs/common';
+import { Logger, type LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type LogLevelName, ServiceLogger } from './service-logger.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 import type { HttpLimits } from './strict-http.options.js';
 
@@ -10,6 +11,8 @@ export interface RunOptions {
   host: string;
   /** 0 takes a free one. */
   port: number;
+  /** The least grave lines of the log; `info` by default. */
+  logLevel?: LogLevelName;
   limits: Pick<HttpLimits, 'shutdownNoticeMs' | 'shutdownTimeoutMs'>;
   /** Called when the service listens. */
   onListening: (url: string, logger: LoggerService) => void;
@@ -23,8 +26,7 @@ export interface RunOptions {
  * @throws Error when it cannot start, or cannot listen
  */
 export async function runUntil(signal: Promise<void>, options: RunOptions): Promise<void> {
-  // Without a terminal, each line is JSON, with the fields of the log entry as its members.
-  const logger = new ConsoleLogger({ json: !process.stdout.isTTY, flattenParams: true });
+  const logger = new ServiceLogger(options.logLevel);
   const app = await Promise.race([options.createApp(logger), signal]);
   // Nest would log an error of `listen()`, which `exitAfter` prints, or one of a start cut short.
   Logger.overrideLogger(false);

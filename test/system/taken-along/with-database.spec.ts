@@ -1,24 +1,28 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { asJson, Client, Contract } from '#contract-testing';
 import { createDatabase, type TestDatabase } from '../../support/app.js';
+import { freePort } from '../../support/free-port.js';
 import { Application } from './application.js';
 
-/* An application with TypeORM gets postgres, embedded-postgres, pagination and openapi, and what these import. */
+/* An application with TypeORM gets postgres, embedded-postgres, pagination, openapi and prometheus, and what these import. */
 
 jest.setTimeout(120_000);
 
 const client = new Client();
 let application: Application;
 let database: TestDatabase;
+let metricsPort: string;
 
 beforeAll(async () => {
   database = await createDatabase();
   application = await Application.create('with-database');
   await application.copy('src');
-  await application.take('postgres', 'pagination', 'openapi', 'embedded-postgres');
+  await application.take('postgres', 'pagination', 'openapi', 'prometheus', 'embedded-postgres');
   await application.take('problem-details', 'conditional-requests', 'validation', 'strict-http');
   await application.build();
-  client.connect(await application.start('dist/src/main.js', { DATABASE_URL: database.url }));
+  metricsPort = String(await freePort());
+  const env = { DATABASE_URL: database.url, METRICS_PORT: metricsPort };
+  client.connect(await application.start('dist/src/main.js', env));
   // From here on, a response that /openapi.json does not document fails its test.
   await Contract.fetch(client, { isComplete: false });
 });
@@ -71,6 +75,18 @@ it('200 with the codes that all operations have, in /openapi.json', async () => 
   expect(codes('/notes', 'get')).toBe('200 400 406 429 500 503');
   expect(codes('/notes/{id}', 'get')).toBe('200 304 400 404 406 412 429 500 503');
   expect(codes('/notes/{id}', 'put')).toBe('200 201 400 406 412 413 415 422 429 500 503');
+});
+
+it('200 with the responses by method, route and code, at METRICS_PORT', async () => {
+  await client.exchange('GET', '/notes/none');
+  const metrics = new Client();
+  metrics.connect(`http://127.0.0.1:${metricsPort}`);
+  const { status, text } = await metrics.get('/metrics');
+  metrics.close();
+  expect(status).toBe(200);
+  expect(text).toContain(
+    'http_request_duration_seconds_count{method="GET",route="/notes/:id",code="404"} 1',
+  );
 });
 
 it('503 when the database is gone', async () => {

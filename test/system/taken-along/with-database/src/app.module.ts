@@ -5,6 +5,7 @@ import { checkConditionalHeaders } from '#conditional-requests';
 import { OpenApiModule } from '#openapi';
 import { FastLane, findUnavailability, openDataSource, toDataSourceOptions } from '#postgres';
 import { ProblemDetailsModule, ServiceUnavailable } from '#problem-details';
+import { PrometheusModule } from '#prometheus';
 import { ServesHtml } from '#strict-http';
 import { BodyValidationPipe, ParametersGuard } from '#validation';
 import { databaseUrl } from './database-url.js';
@@ -26,6 +27,9 @@ import { NotesService } from './notes.service.js';
     // /cut
     TypeOrmModule.forFeature([Note]),
     OpenApiModule,
+    // cut: prometheus
+    PrometheusModule.forRoot({ port: Number(process.env.METRICS_PORT ?? 0), host: '127.0.0.1' }),
+    // /cut
     ProblemDetailsModule.forRoot({
       decorators: [ServesHtml()],
       toProblem: (error) => findUnavailability(error) && new ServiceUnavailable(),
