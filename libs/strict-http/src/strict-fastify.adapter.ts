@@ -1,5 +1,5 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
-import type { HttpServer, LoggerService } from '@nestjs/common';
+import type { HttpServer, LoggerService, RequestMethod } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RouteNotFound, toRequestId } from '#problem-details';
@@ -57,6 +57,7 @@ export class StrictFastifyAdapter extends FastifyAdapter {
   readonly latestResponses: LatestResponses;
   /** Why the router could not read a path, such as for invalid percent-encoding. */
   readonly routerErrors = new WeakMap<IncomingMessage, FastifyError>();
+  private hasMiddleware = false;
   private ownSecurityHook: SecurityHook = () => undefined;
   private securityHeaders: Record<string, string> | undefined;
 
@@ -82,8 +83,6 @@ export class StrictFastifyAdapter extends FastifyAdapter {
       schemaController: {
         compilersFactory: { buildValidator: rejectSchema, buildSerializer: rejectSchema },
       },
-      // Middie supports `app.use()`, which nothing here uses, and costs time on each request.
-      skipMiddie: true,
       // Requests that arrive during shutdown are served; Fastify's own 503 is not problem details.
       return503OnClosing: false,
       // A parameter of any length reaches its validation, which responds with the reason.
@@ -108,7 +107,10 @@ export class StrictFastifyAdapter extends FastifyAdapter {
     this.routes = new RouteTable(this.fastify);
     this.fastify.addHook('onRequest', (request, reply, done) => {
       if (settings.logRequests) logRequestOnClose(request, reply);
-      reply.headers(this.getCommonHeaders(request.id));
+      const headers = this.getCommonHeaders(request.id);
+      reply.headers(headers);
+      // A middleware may end the response of Node, which does not get those of Fastify.
+      if (this.hasMiddleware) reply.raw.setHeaders(new Map(Object.entries(headers)));
       this.latestResponses.waitForTurn(reply.raw, done);
     });
     registerBasePath(this.fastify, settings.basePath);
@@ -122,6 +124,24 @@ export class StrictFastifyAdapter extends FastifyAdapter {
    */
   override registerSecurityHook(hook: SecurityHook): void {
     this.ownSecurityHook = hook;
+  }
+
+  override use(...args: unknown[]): unknown {
+    this.hasMiddleware = true;
+    return super.use(...(args as [unknown]));
+  }
+
+  /** For `consumer.apply()`. */
+  override createMiddlewareFactory(
+    requestMethod: RequestMethod,
+  ): ReturnType<FastifyAdapter['createMiddlewareFactory']> {
+    this.hasMiddleware = true;
+    return super.createMiddlewareFactory(requestMethod);
+  }
+
+  /** Registers middie, which runs middleware and costs time on each request, only where there is some. */
+  override async init(): Promise<void> {
+    if (this.hasMiddleware) await super.init();
   }
 
   /** `json-body.ts` has the parser. Nest's would take forms and text as well. */
@@ -147,6 +167,9 @@ export class StrictFastifyAdapter extends FastifyAdapter {
     return { ...this.securityHeaders, 'X-Request-Id': requestId };
   }
 }
+
+// Libraries such as nestjs-cls look at the name to tell Fastify from Express.
+Object.defineProperty(StrictFastifyAdapter, 'name', { value: FastifyAdapter.name });
 
 function rejectSchema(): never {
   throw new Error('Routes have no Fastify schema: DTOs are validated by class-validator.');

@@ -40,6 +40,8 @@ export class ParametersGuard implements CanActivate {
   constructor(private readonly headerChecks: readonly HeaderCheck[] = []) {}
 
   canActivate(context: ExecutionContext): boolean {
+    // A global guard is also asked for the messages of a gateway.
+    if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<ParametersRequest>();
     // The page of a browser may have any query.
     if (request.routeOptions?.config?.servesHtml) return true;

@@ -197,6 +197,7 @@ async function check(handler: Handler, test: TestRequest): Promise<FastifyReques
   const context = {
     getClass: () => ThingsController,
     getHandler: () => Reflect.get(ThingsController.prototype, handler) as unknown,
+    getType: () => 'http',
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
   expect(new ParametersGuard([checkConditionalHeaders]).canActivate(context)).toBe(true);
