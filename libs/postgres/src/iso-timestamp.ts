@@ -24,6 +24,6 @@ export function parseTimestamp(text: string): IsoTimestamp {
 
 /** For a column that an entity has as `IsoTimestamp`. */
 export const isoTimestamp: ValueTransformer = {
-  from: (value: Date | undefined) => value?.toISOString(),
+  from: (value: Date | null | undefined) => value?.toISOString() ?? value,
   to: (value: unknown) => value,
 };

@@ -40,9 +40,6 @@ export interface VersionedStatements {
   explain: Statement;
 }
 
-/** These have no operator `=`. */
-const WITHOUT_EQUALITY: readonly unknown[] = ['json', 'xml', 'point', 'polygon', 'path'];
-
 export function createStatements<Writer>(
   metadata: EntityMetadata,
   { parameters, isWriter, mayWrite, newRow }: WriteAccess<Writer>,
@@ -73,8 +70,9 @@ export function createStatements<Writer>(
   const [given, always] = [next(), next()];
 
   const isGiven = fields.map((_, index) => `${index} = ANY (${given}::int[])`);
-  const isChanged = fields.map(({ type }, index) => {
-    const cast = WITHOUT_EQUALITY.includes(type) ? '::text' : '';
+  const isChanged = fields.map(({ scale }, index) => {
+    // As text, since `=` takes 1 month and 30 days for the same, and json has none. A column with a scale rounds.
+    const cast = scale === undefined ? '::text' : '';
     return `${isGiven[index]} AND ${names[index]}${cast} IS DISTINCT FROM ${values[index]}${cast}`;
   });
   const isNewVersion = [`${always}::boolean`, ...isChanged].join(' OR ');

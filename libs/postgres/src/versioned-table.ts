@@ -196,12 +196,17 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
   private toParameters(fields: Fields): unknown[] {
     const { driver } = this.repository.manager.dataSource;
     return this.statements.fields.map((column) => {
-      const value: unknown = column.getEntityValue(fields);
+      const value = column.propertyPath.split('.').reduce<unknown>(readMember, fields);
       return value === undefined
         ? value
         : (driver.preparePersistentValue(value, column) as unknown);
     });
   }
+}
+
+/** An embedded object that is null clears all its fields. */
+function readMember(object: unknown, name: string): unknown {
+  return object === null ? null : (object as Fields | undefined)?.[name];
 }
 
 function toKey(names: readonly string[]): string {

@@ -1,14 +1,81 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
-import { Revision, VersionedTable } from '#postgres';
+import { Column, type ColumnOptions, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
+import { isoTimestamp, Revision, VersionedTable } from '#postgres';
 import { useDatabase } from './use-database.js';
 
-/* A value of each common type of column survives upsert, patch, and a patch that changes nothing. */
+/* A value of each type of column survives upsert, replace, patch, and a patch that changes nothing. */
 
 enum Mood {
   Good = 'good',
   Bad = 'bad',
 }
+
+enum Level {
+  Low,
+  High,
+}
+
+/** Kept in lower case, read in upper case. */
+const SHOUTED = {
+  to: (value: string | null) => value?.toLowerCase() ?? value,
+  from: (value: string | null) => value?.toUpperCase() ?? value,
+};
+
+/** A number, which pg has as text. */
+const NUMBER = {
+  to: (value: number | null) => value,
+  from: (value: string | null) => (value === null ? value : Number(value)),
+};
+
+const [NOON, MIDNIGHT] = ['2026-01-31T12:00:00.123Z', '2026-07-01T00:00:00.000Z'];
+const [NOON_DATE, MIDNIGHT_DATE] = [new Date(NOON), new Date(MIDNIGHT)];
+
+/** Columns, and two values of each. */
+const COLUMNS: Record<string, [ColumnOptions, unknown, unknown]> = {
+  text: [{ type: 'text' }, 'a', '{"a"}\\ \'é💡'],
+  plain: [{ type: String }, 'a', ''],
+  varchar: [{ type: 'varchar', length: 20 }, 'a', 'x'.repeat(20)],
+  integer: [{ type: 'integer' }, 0, -2_147_483_648],
+  number: [{ type: Number }, 0, 1],
+  smallint: [{ type: 'smallint' }, 1, -1],
+  bigint: [{ type: 'bigint' }, '9223372036854775807', '-1'],
+  numeric: [{ type: 'numeric' }, '0.10', '123456789012345678901234567890.5'],
+  amount: [{ type: 'numeric', precision: 12, scale: 2 }, '0.00', '9999999999.99'],
+  double: [{ type: 'double precision' }, 0.1, -1e300],
+  real: [{ type: 'real' }, 0.1, 0],
+  boolean: [{ type: 'boolean' }, true, false],
+  flag: [{ type: Boolean }, true, false],
+  uuid: [
+    { type: 'uuid' },
+    '019af000-0000-7000-8000-000000000001',
+    '00000000-0000-0000-0000-00000000000a',
+  ],
+  date: [{ type: 'date' }, '2026-01-31', '1999-12-31'],
+  time: [{ type: 'time' }, '12:30:00', '00:00:00'],
+  timestamptz: [{ type: 'timestamptz' }, NOON_DATE, MIDNIGHT_DATE],
+  timestamp: [{ type: 'timestamp' }, NOON_DATE, MIDNIGHT_DATE],
+  moment: [{ type: Date }, NOON_DATE, MIDNIGHT_DATE],
+  isoTimestamp: [{ type: 'timestamptz', transformer: isoTimestamp }, NOON, MIDNIGHT],
+  jsonb: [{ type: 'jsonb' }, { a: [1, null, 'é'], b: { c: true } }, [1, 2]],
+  json: [{ type: 'json' }, { b: 1, a: '"' }, 'text'],
+  texts: [{ type: 'text', array: true }, ['a', 'b,c', '"', '', '{}', 'NULL'], []],
+  integers: [{ type: 'integer', array: true }, [1, 2, 3], [-1]],
+  doubles: [{ type: 'double precision', array: true }, [0.1, -1e300], []],
+  bigints: [{ type: 'bigint', array: true }, ['9223372036854775807'], []],
+  uuids: [{ type: 'uuid', array: true }, ['019af000-0000-7000-8000-000000000001'], []],
+  mood: [{ type: 'enum', enum: Mood }, Mood.Good, Mood.Bad],
+  moods: [{ type: 'enum', enum: Mood, array: true }, [Mood.Good, Mood.Bad], [Mood.Bad]],
+  level: [{ type: 'enum', enum: Level }, Level.Low, Level.High],
+  list: [{ type: 'simple-array' }, ['a', 'b'], ['c']],
+  object: [{ type: 'simple-json' }, { a: 1 }, [1]],
+  bytea: [{ type: 'bytea' }, Buffer.from([0, 255, 92]), Buffer.alloc(0)],
+  inet: [{ type: 'inet' }, '192.0.2.1', '2001:db8::1'],
+  point: [{ type: 'point' }, { x: 1, y: 2.5 }, { x: 0, y: 0 }],
+  shouted: [{ type: 'text', transformer: SHOUTED }, 'LOUD', 'É'],
+  transformedNumber: [{ type: 'numeric', transformer: NUMBER }, 0.5, 12],
+  capitals: [{ type: 'text', name: 'Mixed Case' }, 'a', 'b'],
+  apostrophe: [{ type: 'text', name: "it's" }, 'a', 'b'],
+};
 
 class Point {
   @Column('integer')
@@ -18,133 +85,76 @@ class Point {
   y: number | null;
 }
 
-/** Kept in lower case, read in upper case. */
-const SHOUTED = {
-  to: (value: string | null | undefined) => value?.toLowerCase() ?? value,
-  from: (value: string | null | undefined) => value?.toUpperCase() ?? value,
-};
+class Place {
+  @Column('text', { nullable: true })
+  name: string | null;
+
+  @Column(() => Point)
+  point: Point;
+
+  @Column('text', { transformer: SHOUTED })
+  shouted: string;
+}
+
+class Size {
+  @Column('integer', { nullable: true })
+  width: number | null;
+
+  @Column('integer', { nullable: true })
+  height: number | null;
+}
 
 @Entity('samples')
 class Sample {
   @PrimaryColumn('text')
   id: string;
 
-  @Column('text')
-  text: string;
-
-  @Column()
-  plain: string;
-
-  @Column('varchar', { length: 20 })
-  varchar: string;
-
-  @Column('integer')
-  integer: number;
-
-  @Column()
-  number: number;
-
-  @Column('smallint')
-  smallint: number;
-
-  @Column('bigint')
-  bigint: string;
-
-  @Column('numeric', { precision: 12, scale: 2 })
-  numeric: string;
-
-  @Column('double precision')
-  double: number;
-
-  @Column('real')
-  real: number;
-
-  @Column('boolean')
-  boolean: boolean;
-
-  @Column()
-  flag: boolean;
-
-  @Column('uuid')
-  uuid: string;
-
-  @Column('date')
-  date: string;
-
-  @Column('time')
-  time: string;
-
-  @Column('timestamptz')
-  timestamptz: Date;
-
-  @Column('timestamp')
-  timestamp: Date;
-
-  @Column()
-  moment: Date;
-
-  @Column('jsonb')
-  jsonb: unknown;
-
-  @Column('json')
-  json: unknown;
-
-  @Column('text', { array: true })
-  texts: string[];
-
-  @Column('integer', { array: true })
-  integers: number[];
-
-  @Column('enum', { enum: Mood })
-  mood: Mood;
-
-  @Column('enum', { enum: Mood, array: true })
-  moods: Mood[];
-
-  @Column('simple-array')
-  list: string[];
-
-  @Column('simple-json')
-  object: unknown;
-
-  @Column('bytea')
-  bytea: Buffer;
-
-  @Column('inet')
-  inet: string;
-
-  @Column('text', { name: 'Mixed Case' })
-  quoted: string;
-
-  @Column('text', { transformer: SHOUTED })
-  shouted: string;
-
-  @Column('text', { nullable: true })
-  nullableText: string | null;
-
-  @Column('timestamptz', { nullable: true })
-  nullableDate: Date | null;
-
-  @Column('jsonb', { nullable: true })
-  nullableJson: unknown;
-
-  @Column('text', { array: true, nullable: true })
-  nullableTexts: string[] | null;
-
-  @Column('enum', { enum: Mood, nullable: true })
-  nullableMood: Mood | null;
-
   @Column(() => Point)
-  point: Point;
+  embedded: Point;
 
   @Column(() => Point, { prefix: 'other_' })
-  other: Point;
+  embeddedWithPrefix: Point;
+
+  @Column(() => Place)
+  embeddedTwice: Place;
+
+  @Column(() => Size)
+  embeddedOrNull: Size;
 
   @VersionColumn({ default: 1, select: false })
   version?: number;
 
   @Column(() => Revision, { prefix: false })
   revision: Revision;
+
+  [column: string]: unknown;
+}
+
+/** Two values of each field of a sample. */
+const VALUES: Record<string, [unknown, unknown]> = {
+  embedded: [
+    { x: 1, y: 0.5 },
+    { x: 2, y: null },
+  ],
+  embeddedWithPrefix: [
+    { x: 3, y: null },
+    { x: 4, y: 1.5 },
+  ],
+  embeddedTwice: [
+    { name: 'here', point: { x: 1, y: null }, shouted: 'A' },
+    { name: null, point: { x: 2, y: 0.5 }, shouted: 'B' },
+  ],
+  embeddedOrNull: [
+    { width: 1, height: 2 },
+    { width: null, height: null },
+  ],
+};
+
+for (const [name, [options, first, second]] of Object.entries(COLUMNS)) {
+  const nullable = { ...options, nullable: true, name: options.name && `${options.name} or null` };
+  Column(options)(Sample.prototype, name);
+  Column(nullable)(Sample.prototype, `${name}OrNull`);
+  Object.assign(VALUES, { [name]: [first, second], [`${name}OrNull`]: [first, null] });
 }
 
 /** Its columns have defaults. */
@@ -184,56 +194,33 @@ class Defaults {
   revision: Revision;
 }
 
-/** Two values of each column. */
-const VALUES: Record<Exclude<keyof Sample, 'id' | 'version' | 'revision'>, [unknown, unknown]> = {
-  text: ['a', '{"a"}\\ \'é💡'],
-  plain: ['a', ''],
-  varchar: ['a', 'x'.repeat(20)],
-  integer: [0, -2_147_483_648],
-  number: [0, 1],
-  smallint: [1, -1],
-  bigint: ['9223372036854775807', '-1'],
-  numeric: ['0.00', '9999999999.99'],
-  double: [0.1, -1e300],
-  real: [0.5, 0],
-  boolean: [true, false],
-  flag: [true, false],
-  uuid: ['019af000-0000-7000-8000-000000000001', '00000000-0000-0000-0000-000000000000'],
-  date: ['2026-01-31', '1999-12-31'],
-  time: ['12:30:00', '00:00:00'],
-  timestamptz: [new Date('2026-01-31T12:00:00.123Z'), new Date('2026-07-01T00:00:00Z')],
-  timestamp: [new Date('2026-01-31T12:00:00.123Z'), new Date('2026-07-01T00:00:00Z')],
-  moment: [new Date('2026-01-31T12:00:00.123Z'), new Date('2026-07-01T00:00:00Z')],
-  jsonb: [{ a: [1, null, 'é'], b: { c: true } }, [1, 2]],
-  json: [{ b: 1, a: '"' }, 'text'],
-  texts: [['a', 'b,c', '"', '', '{}', 'NULL'], []],
-  integers: [[1, 2, 3], [-1]],
-  mood: [Mood.Good, Mood.Bad],
-  moods: [[Mood.Good, Mood.Bad], [Mood.Bad]],
-  list: [['a', 'b'], ['c']],
-  object: [{ a: 1 }, [1]],
-  bytea: [Buffer.from([0, 255, 92]), Buffer.alloc(0)],
-  inet: ['192.0.2.1', '2001:db8::1'],
-  quoted: ['a', 'b'],
-  shouted: ['LOUD', 'É'],
-  nullableText: [null, 'a'],
-  nullableDate: [null, new Date('2026-01-31T12:00:00.123Z')],
-  nullableJson: [null, { a: null }],
-  nullableTexts: [null, ['a']],
-  nullableMood: [null, Mood.Good],
-  point: [
-    { x: 1, y: 0.5 },
-    { x: 2, y: null },
-  ],
-  other: [
-    { x: 3, y: null },
-    { x: 4, y: 1.5 },
-  ],
-};
-const NAMES = Object.keys(VALUES) as (keyof typeof VALUES)[];
+/** `=` of these types takes several values for the same, which a client can tell apart. */
+@Entity('look_alikes')
+class LookAlikes {
+  @PrimaryColumn('text')
+  id: string;
+
+  @Column('numeric')
+  numeric: string;
+
+  @Column('interval')
+  interval: string;
+
+  @Column('box')
+  box: string;
+
+  @Column('numeric', { array: true })
+  numerics: string[];
+
+  @VersionColumn({ default: 1, select: false })
+  version?: number;
+
+  @Column(() => Revision, { prefix: false })
+  revision: Revision;
+}
 
 function take(index: 0 | 1): Record<string, unknown> {
-  return Object.fromEntries(NAMES.map((name) => [name, VALUES[name][index]]));
+  return Object.fromEntries(Object.entries(VALUES).map(([name, values]) => [name, values[index]]));
 }
 
 describe.each([
@@ -253,12 +240,13 @@ describe.each([
     return upserted.entity;
   }
 
-  it.each(NAMES)('survives as %s', async (name) => {
+  it.each(Object.keys(VALUES))('survives as %s', async (name) => {
     const [first, second] = VALUES[name];
     const created = await upsert(name, take(0));
     expect(created[name]).toEqual(first);
     const replaced = await upsert(name, take(1));
     expect(replaced[name]).toEqual(second);
+    expect(await table.patch(name, { [name]: second }, undefined)).toEqual(replaced);
     const patched = await table.patch(name, { [name]: first }, undefined);
     expect(patched?.[name]).toEqual(first);
     expect(patched).toEqual({ ...replaced, [name]: first, revision: expect.anything() });
@@ -277,6 +265,56 @@ describe.each([
     expect(before).toMatchObject(take(0));
     expect(await table.patch('by-typeorm', take(0), undefined)).toEqual(before);
   });
+
+  it('of an embedded class changes alone, and all are cleared by null', async () => {
+    const created = await upsert('embedded', take(0));
+    const changed = await table.patch(
+      'embedded',
+      { embeddedTwice: { point: { x: 7 } }, embeddedOrNull: { height: 9 } },
+      undefined,
+    );
+    expect(changed).toEqual({
+      ...created,
+      embeddedTwice: { name: 'here', point: { x: 7, y: null }, shouted: 'A' },
+      embeddedOrNull: { width: 1, height: 9 },
+      revision: expect.anything(),
+    });
+    const cleared = await table.patch('embedded', { embeddedOrNull: null }, undefined);
+    expect(cleared?.embeddedOrNull).toEqual({ width: null, height: null });
+    expect(await table.findOne('embedded')).toEqual(cleared);
+  });
+});
+
+describe('A patch', () => {
+  const database = useDatabase([LookAlikes]);
+
+  it.each([
+    ['numeric', '1.5', '1.50'],
+    ['interval', '1 month', '30 days'],
+    ['box', '(2,2),(0,0)', '(4,1),(0,0)'],
+    ['numerics', ['1.5'], ['1.50']],
+  ])(
+    'makes a new version of another %s that is equal for PostgreSQL',
+    async (name, first, second) => {
+      const repository = database.dataSource.getRepository(LookAlikes);
+      const table = new VersionedTable(repository, database.lane);
+      const fields = {
+        numeric: '0',
+        interval: '0',
+        box: '(0,0),(0,0)',
+        numerics: [],
+        [name]: first,
+      };
+      const created = await table.upsert(name, fields, undefined);
+      const { etag } = created?.entity.revision ?? {};
+      const same = await table.patch(name, { [name]: first }, undefined);
+      expect(same?.revision.etag).toBe(etag);
+      const changed = await table.patch(name, { [name]: second }, undefined);
+      expect(changed?.revision.etag).not.toBe(etag);
+      const again = await table.patch(name, { [name]: second }, undefined);
+      expect(again).toEqual(changed);
+    },
+  );
 });
 
 describe('A default', () => {
