@@ -22,21 +22,16 @@ export async function createApp(
     logger,
   );
   registerConditionalGet(adapter.fastify, config.basePath);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config, imports),
-    adapter,
-    {
-      abortOnError: false,
-      logger: logger && createStartupLogger(logger),
-    },
-  );
+  const module = AppModule.forRoot(config, imports);
+  const options = { abortOnError: false, logger: logger && createStartupLogger(logger) };
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
   app.useSecurityHeaders({
     contentSecurityPolicy: {
       // On http://localhost, Safari would request the scripts of /docs over https and fail.
       directives: { upgradeInsecureRequests: null },
     },
   });
-  setUpDocumentation(app, config);
+  if (config.docs) setUpDocumentation(app, config);
   await app.init();
   app.useLogger(logger);
   return app;

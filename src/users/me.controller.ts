@@ -1,8 +1,7 @@
 import { Controller, Get, HttpCode, HttpStatus, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { CurrentUser } from '../auth/current-user.decorator.js';
+import { type AuthenticatedUser, CurrentUser } from '../auth/authenticated-user.js';
 import { ApiConditionalGet, ETAG_HEADER, formatEtag } from '#conditional-requests';
 import { CONTENT_LOCATION_HEADER, VARY_AUTHORIZATION_HEADER } from '#openapi';
 import { addVary } from '#strict-http';

@@ -35,6 +35,7 @@ describe('toConfig', () => {
       trustProxy: 0,
       publicUrl: undefined,
       logRequests: true,
+      docs: true,
       corsOrigins: [],
     });
     expect(toConfig({}).isProduction).toBe(false);
@@ -69,6 +70,7 @@ describe('toConfig', () => {
       TRUST_PROXY: '2',
       PUBLIC_URL: 'https://api.example/shop',
       LOG_REQUESTS: 'false',
+      DOCS: 'false',
       CORS_ORIGIN: 'https://a.example,http://localhost:8080',
     };
     expect(Object.keys(env)).toEqual(ENV_VARIABLES.map(({ name }) => name));
@@ -89,6 +91,7 @@ describe('toConfig', () => {
       trustProxy: 2,
       publicUrl: 'https://api.example/shop',
       logRequests: false,
+      docs: false,
       corsOrigins: ['https://a.example', 'http://localhost:8080'],
     });
     expect(config.isProduction).toBe(true);
@@ -164,6 +167,7 @@ describe('toConfig', () => {
     ['PUBLIC_URL', 'https://user@api.example'],
     ['PUBLIC_URL', 'https:\\\\api.example'],
     ['LOG_REQUESTS', '0'],
+    ['DOCS', 'no'],
     ['CORS_ORIGIN', '*'],
     ['CORS_ORIGIN', 'https://shop.example/'],
     ['CORS_ORIGIN', 'https://*.example'],

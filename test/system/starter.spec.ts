@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { listFiles } from '../../scripts/files.mjs';
-import { PROJECT_NAME, PROJECT_TITLE } from '../../src/project.js';
+import { PROJECT_NAME } from '../../src/auth/access-token.service.js';
+import { PROJECT_TITLE } from '../../src/openapi.js';
 import { PROJECT } from '../support/program.js';
 
 /* A team makes the project its own: the commands of docs/starter.md, in a copy of the project. */

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ApiTimestamp } from '#openapi';
+import { NEXT_CURSOR_PROPERTY, type Page } from '#pagination';
 import type { IsoTimestamp } from '#postgres';
 import type { Item } from '../item.entity.js';
 import { PriceDto } from './price.dto.js';
@@ -59,4 +60,26 @@ export class ItemDto {
       updatedAt: item.revision.updatedAt,
     };
   }
+}
+
+/** Items in the order of their ids. */
+export class ItemListDto {
+  @ApiProperty({ type: [ItemDto] })
+  items: ItemDto[];
+
+  @ApiProperty(NEXT_CURSOR_PROPERTY)
+  nextCursor: string | null;
+
+  static from({ entries, nextCursor }: Page<Item>): ItemListDto {
+    return { items: entries.map((item) => ItemDto.from(item)), nextCursor };
+  }
+}
+
+/** The response of an upsert, by POST; `status` says what the 201 or 200 says. */
+export class UpsertedItemDto {
+  @ApiProperty({ enum: ['created', 'updated'], example: 'created' })
+  status: 'created' | 'updated';
+
+  @ApiProperty()
+  item: ItemDto;
 }
