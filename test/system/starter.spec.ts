@@ -89,6 +89,22 @@ describe('A command that is refused says why, and changes nothing', () => {
   });
 });
 
+it('drop:resource names a later migration of a table that it would drop', () => {
+  const path = 'src/database/migrations/1800000000000-add-colour.ts';
+  writeFileSync(
+    join(copy, path),
+    'export const sql = `ALTER TABLE "item_tags" ADD colour text`;\n',
+  );
+  const before = readTree();
+  const { status, output } = run('npm run --silent drop:resource -- items');
+  expect(output).toContain(`Delete first what uses items:`);
+  expect(output).toContain(path);
+  expect(output).not.toContain('create-users.ts');
+  expect(status).toBe(1);
+  expect(readTree()).toEqual(before);
+  rmSync(join(copy, path));
+});
+
 it('new:resource changes nothing when the project does not build', () => {
   const path = 'src/health/health.module.ts';
   const original = readFileSync(join(copy, path), 'utf8');
