@@ -17,10 +17,8 @@ export async function createApp(
   logger: LoggerService | false,
   { imports = [] }: Pick<ModuleMetadata, 'imports'> = {},
 ): Promise<NestFastifyApplication> {
-  const adapter = await createStrictAdapter(
-    { ...config, basePath: config.basePath, htmlPaths: ['/docs'] },
-    logger,
-  );
+  const http = { ...config, basePath: config.basePath, htmlPaths: ['/docs'] };
+  const adapter = await createStrictAdapter(http, logger);
   registerConditionalGet(adapter.fastify, config.basePath);
   const module = AppModule.forRoot(config, imports);
   const options = { abortOnError: false, logger: logger && createStartupLogger(logger) };

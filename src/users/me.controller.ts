@@ -21,8 +21,7 @@ export class MeController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Get yourself',
-    description:
-      'Get the user of the token, with all fields. `Content-Location` is the URL of that user.',
+    description: 'With all fields. `Content-Location` is the URL of the user of the token.',
   })
   @ApiOkResponse({ description: 'The user of the token.', type: UserDto, headers: HEADERS })
   @ApiConditionalGet(HEADERS)

@@ -27,10 +27,6 @@ export class AccessTokenDto {
   @ApiProperty({ type: 'string', enum: ['Bearer'] })
   tokenType: 'Bearer';
 
-  @ApiProperty({
-    type: 'integer',
-    description: 'Seconds until the token expires.',
-    example: TOKEN_LIFETIME,
-  })
+  @ApiProperty({ type: 'integer', description: 'In seconds.', example: TOKEN_LIFETIME })
   expiresIn: number;
 }

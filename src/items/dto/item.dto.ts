@@ -15,29 +15,16 @@ export class ItemDto {
   @ApiProperty({ description: 'Unique to the letter.', example: 'Desk lamp' })
   name: string;
 
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'null when there is none.',
-    example: 'Brass, with a dimmer.',
-  })
+  @ApiProperty({ type: 'string', nullable: true, example: 'Brass, with a dimmer.' })
   description: string | null;
 
   @ApiProperty()
   price: PriceDto;
 
-  @ApiProperty({
-    type: [String],
-    description: 'In the order in which they were given.',
-    example: ['home', 'light'],
-  })
+  @ApiProperty({ type: [String], description: 'In the given order.', example: ['home', 'light'] })
   tags: string[];
 
-  @ApiProperty({
-    description: 'The user who owns the item.',
-    format: 'uuid',
-    example: EXAMPLE_OWNER_ID,
-  })
+  @ApiProperty({ description: 'The owner.', format: 'uuid', example: EXAMPLE_OWNER_ID })
   ownerId: string;
 
   @ApiTimestamp()

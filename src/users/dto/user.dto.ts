@@ -23,13 +23,7 @@ export class PublicUserDto {
 }
 
 /** What the user and admins see. */
-export class UserDto {
-  @ApiProperty({ ...USER_ID_PROPERTY, format: 'uuid' })
-  id: string;
-
-  @ApiProperty({ example: 'Mia Moreau' })
-  name: string;
-
+export class UserDto extends PublicUserDto {
   @ApiProperty({ format: 'email', example: 'mia@example.com' })
   email: string;
 
@@ -37,14 +31,11 @@ export class UserDto {
   role: Role;
 
   @ApiTimestamp()
-  createdAt: IsoTimestamp;
-
-  @ApiTimestamp()
   updatedAt: IsoTimestamp;
 
-  /** An allow-list, so that a new column never leaks. */
-  static from({ id, name, email, role, revision: { createdAt, updatedAt } }: User): UserDto {
-    return { id, name, email, role, createdAt, updatedAt };
+  static override from(user: User): UserDto {
+    const { email, role, revision } = user;
+    return { ...PublicUserDto.from(user), email, role, updatedAt: revision.updatedAt };
   }
 }
 
