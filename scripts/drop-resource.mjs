@@ -26,9 +26,13 @@ execute((changes, name = '') => {
     );
   const left = files.filter((file) => !isDropped(file));
   const sources = left.filter((file) => /\.[jt]s$/.test(file) && !LISTS.includes(file));
-  const users = sources.filter((file) => findImports(file).length > 0);
+  const sql = migrations.map((file) => changes.read(file)).join('\n');
+  const tables = sql.match(/(?<=CREATE TABLE "?)\w+/g) ?? [name];
+  const isLaterMigration = (file) =>
+    /migrations/.test(file) && new RegExp(`\\b(?:${tables.join('|')})\\b`).test(changes.read(file));
+  const users = sources.filter((file) => findImports(file).length > 0 || isLaterMigration(file));
   if (users.length > 0) {
-    throw new Refusal(`Delete first what imports ${name}:\n  ${users.join('\n  ')}`);
+    throw new Refusal(`Delete first what uses ${name}:\n  ${users.join('\n  ')}`);
   }
 
   for (const path of dropped) changes.delete(path);

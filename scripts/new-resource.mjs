@@ -44,12 +44,8 @@ execute((changes, plural = '', singular = toSingular(plural)) => {
   );
   const migration = `Create${name}${TIMESTAMP}`;
   const options = 'src/database/data-source-options.ts';
-  const file = `./migrations/${TIMESTAMP}-create-${plural}.js`;
-  changes.edit(
-    options,
-    /(?=\n\n[^]*?const MIGRATIONS)/,
-    `\nimport { ${migration} } from '${file}';`,
-  );
+  const line = `\nimport { ${migration} } from './migrations/${TIMESTAMP}-create-${plural}.js';`;
+  changes.edit(options, /(?=\n\n[^]*?const MIGRATIONS)/, line);
   changes.edit(options, /(const MIGRATIONS = \[[^\]]*?),?\s*\]/, `$1, ${migration}]`);
   return () => `Written or changed:\n  ${changes.paths.join('\n  ')}
 One of the ${plural} is called ${singular}. Now give its entity, its DTOs and its migration their fields, and run

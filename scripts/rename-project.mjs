@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { execute, Refusal } from './changes.mjs';
 import { listFiles } from './files.mjs';
 
@@ -11,9 +10,8 @@ execute((changes, name = '', title = toTitle(name)) => {
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) || !/^[\p{L}\p{N}][\p{L}\p{N} .-]*$/u.test(title)) {
     throw new Refusal('Give a name, and a title if you want: npm run rename -- my-shop "My shop"');
   }
-  const project = readFileSync('src/project.ts', 'utf8');
-  const [, oldName] = /PROJECT_NAME = '(.+)'/.exec(project);
-  const [, oldTitle] = /PROJECT_TITLE = '(.+)'/.exec(project);
+  const { name: oldName } = JSON.parse(changes.read('package.json'));
+  const [, oldTitle] = /PROJECT_TITLE = '(.+)'/.exec(changes.read('src/openapi.ts'));
   const files = listFiles().filter((file) => file !== 'LICENSE');
   const replaceAll = (old, text) => {
     if (old === text) return;

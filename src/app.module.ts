@@ -10,8 +10,7 @@ import { AuthGuard } from './auth/auth.guard.js';
 import { AuthModule } from './auth/auth.module.js';
 import { Public } from './auth/public.decorator.js';
 import { Config } from './config/config.js';
-import { DatabaseModule } from './database/database.module.js';
-import { toDatabaseProblem } from './database/database.problems.js';
+import { DatabaseModule, toDatabaseProblem } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ItemsModule } from './items/items.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -23,7 +22,6 @@ import { UsersModule } from './users/users.module.js';
     ItemsModule,
     UsersModule,
     HealthModule,
-    OpenApiModule.forRoot({ decorators: [Public()] }),
     ProblemDetailsModule.forRootAsync({
       decorators: [Public(), ServesHtml()],
       inject: [Config, DatabaseMonitor],
@@ -46,13 +44,14 @@ import { UsersModule } from './users/users.module.js';
 export class AppModule {
   /** @param imports further modules; the demo and tests bring some */
   static forRoot(config: Config, imports: ModuleMetadata['imports'] = []): DynamicModule {
+    const docs = config.docs ? [OpenApiModule.forRoot({ decorators: [Public()] })] : [];
     return {
       module: AppModule,
       // So that every module can inject the settings: `constructor(private readonly config: Config)`.
       global: true,
       providers: [{ provide: Config, useValue: config }],
       exports: [Config],
-      imports,
+      imports: [...docs, ...imports],
     };
   }
 }

@@ -17,29 +17,22 @@ export async function createApp(
   logger: LoggerService | false,
   { imports = [] }: Pick<ModuleMetadata, 'imports'> = {},
 ): Promise<NestFastifyApplication> {
-  const adapter = await createStrictAdapter(
-    { ...config, basePath: config.basePath, htmlPaths: ['/docs'] },
-    logger,
-  );
+  const http = { ...config, basePath: config.basePath, htmlPaths: ['/docs'] };
+  const adapter = await createStrictAdapter(http, logger);
   registerConditionalGet(adapter.fastify);
   const metrics = config.metricsPort
     ? [(await import('./metrics.js')).createMetricsModule(config)]
     : [];
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config, [...imports, ...metrics]),
-    adapter,
-    {
-      abortOnError: false,
-      logger: logger && createStartupLogger(logger),
-    },
-  );
+  const module = AppModule.forRoot(config, [...imports, ...metrics]);
+  const options = { abortOnError: false, logger: logger && createStartupLogger(logger) };
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
   app.useSecurityHeaders({
     contentSecurityPolicy: {
       // On http://localhost, Safari would request the scripts of /docs over https and fail.
       directives: { upgradeInsecureRequests: null },
     },
   });
-  setUpDocumentation(app, config);
+  if (config.docs) setUpDocumentation(app, config);
   await app.init();
   app.useLogger(logger);
   return app;

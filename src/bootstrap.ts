@@ -3,7 +3,7 @@ import { runUntil, waitForShutdownSignal } from '#strict-http';
 import { createApp } from './app.js';
 import { type Config, loadConfig } from './config/config.js';
 import { startDatabase } from './database/data-source-options.js';
-import { ShutdownState } from './health/shutdown-state.js';
+import { ShutdownState } from './health/health.controller.js';
 
 export interface BootstrapOptions extends Pick<ModuleMetadata, 'imports'> {
   /** Says where the service listens; in one line of the log by default. */

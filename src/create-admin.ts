@@ -92,9 +92,7 @@ async function readPassword(): Promise<string> {
   return '';
 }
 
-function exitWithError(error: unknown): void {
+createAdmin().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exit(error instanceof UsageError ? 2 : 1);
-}
-
-createAdmin().then(() => process.exit(0), exitWithError);
+});

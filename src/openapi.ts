@@ -5,15 +5,17 @@ import { describeProblems, InternalError } from '#problem-details';
 import { TOKEN_LIFETIME } from './auth/access-token.service.js';
 import { InvalidToken, Unauthenticated } from './auth/auth.problems.js';
 import type { Config } from './config/config.js';
-import { PROJECT_TITLE } from './project.js';
 
 /* What the document says of the API as a whole: the title, the text at its top, and a sentence about each tag. */
 
-/** In the order in which they appear. */
+/** `npm run rename` changes it, and every other place that has it. */
+export const PROJECT_TITLE = 'Nest response codes';
+
+/** In the order in which they appear, and in which the tests send the examples: who signs up can log in. */
 const TAGS = {
-  auth: 'Exchange credentials for an access token.',
   items: 'A shop’s items. The client chooses the id, so PUT creates or replaces.',
   users: 'The people who own items. The server chooses the id, so POST creates.',
+  auth: 'Exchange credentials for an access token.',
   health: 'What an orchestrator asks.',
   documentation: 'This document, and a page about each problem type.',
 };

@@ -4,17 +4,22 @@ import { isUUID } from 'class-validator';
 import { InvalidToken } from './auth.problems.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
 
+/** The issuer and the audience of tokens. `npm run rename` changes it, and every other place that has the name. */
+export const PROJECT_NAME = 'nest-response-codes';
+
 /** Seconds for which a token is valid. */
 export const TOKEN_LIFETIME = 3_600;
 
 /** The number of verified tokens to remember, about 500 bytes each. */
 const CACHE_SIZE = 10_000;
 
-interface Claims {
-  /** The id of the user. */
-  sub: string;
-  /** The password version of the user: a private claim (RFC 7519 §4.3). */
-  pwv: string;
+interface Token {
+  header: { crit?: unknown };
+  /** `sub` is the id of the user, `pwv` the password version (a private claim: RFC 7519 §4.3). */
+  payload: { sub?: string; pwv?: string; exp?: number };
+}
+
+interface VerifiedUser extends AuthenticatedUser {
   /** The end of validity, in seconds since 1970. */
   exp: number;
 }
@@ -23,7 +28,7 @@ interface Claims {
 @Injectable()
 export class AccessTokenService {
   /** To verify a signature costs about as much as the rest of a request. */
-  private readonly verified = new Map<string, Claims>();
+  private readonly verified = new Map<string, VerifiedUser>();
 
   constructor(private readonly jwt: JwtService) {}
 
@@ -39,38 +44,25 @@ export class AccessTokenService {
    */
   async verify(token: string): Promise<AuthenticatedUser> {
     const known = this.verified.get(token);
-    if (known && known.exp > Date.now() / 1_000) return toUser(known);
+    if (known && known.exp > Date.now() / 1_000) return known;
     this.verified.delete(token);
-    const { header, payload: claims } = await this.verifySignature(token);
-    // RFC 7515 §4.1.11: an extension that is not understood, as none is here.
-    if ('crit' in header || !isComplete(claims)) {
+    const user = await this.verifySignature(token).catch(() => undefined);
+    if (!user) {
       throw new InvalidToken(
         'The token is expired, or this service did not issue it. Log in again.',
       );
     }
-    this.remember(token, claims);
-    return toUser(claims);
-  }
-
-  private verifySignature(token: string): Promise<{ header: object; payload?: Partial<Claims> }> {
-    return this.jwt
-      .verifyAsync<{ header: object; payload: Partial<Claims> }>(token, { complete: true })
-      .catch(() => ({ header: {} }));
-  }
-
-  private remember(token: string, claims: Claims): void {
-    this.verified.set(token, claims);
-    if (this.verified.size <= CACHE_SIZE) return;
+    this.verified.set(token, user);
     const [oldest] = this.verified.keys();
-    this.verified.delete(oldest);
+    if (this.verified.size > CACHE_SIZE) this.verified.delete(oldest);
+    return user;
   }
-}
 
-function isComplete(claims: Partial<Claims> = {}): claims is Claims {
-  const { sub, exp, pwv } = claims;
-  return isUUID(sub, 'loose') && isUUID(pwv, 'loose') && exp !== undefined;
-}
-
-function toUser({ sub, pwv }: Claims): AuthenticatedUser {
-  return { id: sub, passwordVersion: pwv };
+  private async verifySignature(token: string): Promise<VerifiedUser | undefined> {
+    const { header, payload } = await this.jwt.verifyAsync<Token>(token, { complete: true });
+    const { sub: id = '', pwv: passwordVersion = '', exp } = payload;
+    // RFC 7515 §4.1.11: an extension that is not understood, as none is here.
+    const isOurs = !('crit' in header) && isUUID(id, 'loose') && isUUID(passwordVersion, 'loose');
+    return isOurs && exp !== undefined ? { id, passwordVersion, exp } : undefined;
+  }
 }

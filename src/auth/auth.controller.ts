@@ -6,8 +6,7 @@ import { ApiBodyProblems, ApiProblems, ServiceUnavailable } from '#problem-detai
 import { TOKEN_LIFETIME } from './access-token.service.js';
 import { WrongCredentials } from './auth.problems.js';
 import { AuthService } from './auth.service.js';
-import { AccessTokenDto } from './dto/access-token.dto.js';
-import { LoginDto } from './dto/login.dto.js';
+import { AccessTokenDto, LoginDto } from './dto/login.dto.js';
 import { Public } from './public.decorator.js';
 
 @ApiTags('auth')

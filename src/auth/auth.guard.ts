@@ -5,7 +5,7 @@ import { countHeader } from '#strict-http';
 import { InvalidParameters } from '#problem-details';
 import { AccessTokenService } from './access-token.service.js';
 import { InvalidToken, Unauthenticated } from './auth.problems.js';
-import { AUTHENTICATION, type Authentication } from './public.decorator.js';
+import { Authentication } from './public.decorator.js';
 
 /** Requires a valid access token on every handler, unless `@Public()` or `@OptionalAuth()` opens it. */
 @Injectable()
@@ -16,10 +16,8 @@ export class AuthGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const authentication = this.reflector.getAllAndOverride<Authentication | undefined>(
-      AUTHENTICATION,
-      [context.getHandler(), context.getClass()],
-    );
+    const places = [context.getHandler(), context.getClass()];
+    const authentication = this.reflector.getAllAndOverride(Authentication, places);
     if (authentication === 'none') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const token = readBearerToken(request);

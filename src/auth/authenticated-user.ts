@@ -1,3 +1,6 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
 /** The user whose access token came with the request. */
 export interface AuthenticatedUser {
   /** The user may have been deleted since the token was issued. */
@@ -12,3 +15,9 @@ declare module 'fastify' {
     user?: AuthenticatedUser;
   }
 }
+
+/** The user of the request: always set, except perhaps under `@OptionalAuth()`. */
+export const CurrentUser = createParamDecorator(
+  (_: unknown, context: ExecutionContext): AuthenticatedUser | undefined =>
+    context.switchToHttp().getRequest<FastifyRequest>().user,
+);

@@ -7,11 +7,7 @@ import { PasswordService } from './password.service.js';
 
 /** The password of every user of the demo; it is public. */
 export const DEMO_PASSWORD = 'correct horse battery staple';
-export const DEMO_EMAILS: readonly string[] = [
-  'ada@example.com',
-  'ben@example.com',
-  'cleo@example.com',
-];
+const DEMO_EMAILS = ['ada@example.com', 'ben@example.com', 'cleo@example.com'];
 
 /** A production database may contain users of the demo, because it was once a demo or is a copy of one. */
 @Injectable()

@@ -1,23 +1,16 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth, ApiSecurity } from '@nestjs/swagger';
 
-/** The metadata that `AuthGuard` reads. Without it, a handler needs a token. */
-export const AUTHENTICATION = 'authentication';
-export type Authentication = 'none' | 'optional';
+/** What `AuthGuard` reads. Without it, a handler needs a token. */
+export const Authentication = Reflector.createDecorator<'none' | 'optional'>();
 
 /** Opens a handler, or every handler of a controller, to everyone: a token is ignored. */
 export function Public(): MethodDecorator & ClassDecorator {
-  return applyDecorators(
-    SetMetadata(AUTHENTICATION, 'none' satisfies Authentication),
-    ApiSecurity({}),
-  );
+  return applyDecorators(Authentication('none'), ApiSecurity({}));
 }
 
 /** Opens a handler to everyone, where the response depends on the user: an invalid token is a 401. */
 export function OptionalAuth(): MethodDecorator {
-  return applyDecorators(
-    SetMetadata(AUTHENTICATION, 'optional' satisfies Authentication),
-    ApiSecurity({}),
-    ApiBearerAuth(),
-  );
+  return applyDecorators(Authentication('optional'), ApiSecurity({}), ApiBearerAuth());
 }

@@ -145,6 +145,13 @@ export class Config implements StrictHttpOptions, PostgresOptions {
   metricsPort?: number;
 
   @EnvVariable(
+    'DOCS',
+    'true or false: whether /docs and /openapi.json are served. If false, both are a 404.',
+  )
+  @IsTrueOrFalse()
+  docs = true;
+
+  @EnvVariable(
     'CORS_ORIGIN',
     'The origins of the web pages that may use the API from a browser, such as https://shop.example, separated by commas. If empty, only the page at /docs may.',
   )

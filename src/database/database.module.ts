@@ -1,7 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { DatabaseMonitor, FastLane, isRetryable, openDataSource } from '#postgres';
+import {
+  DatabaseMonitor,
+  FastLane,
+  findUnavailability,
+  isRetryable,
+  openDataSource,
+} from '#postgres';
+import { type ProblemException, ServiceUnavailable } from '#problem-details';
 import { Config } from '../config/config.js';
 import { createDataSourceOptions } from './data-source-options.js';
 
@@ -34,3 +41,15 @@ import { createDataSourceOptions } from './data-source-options.js';
   exports: [DatabaseMonitor, FastLane],
 })
 export class DatabaseModule {}
+
+/** 503 for what a retry may mend. Every other error of the database is a 500. */
+export function toDatabaseProblem(
+  error: unknown,
+  monitor: DatabaseMonitor,
+): ProblemException | undefined {
+  const unavailability = findUnavailability(error);
+  if (!unavailability) return undefined;
+  const { reason, isGeneral } = unavailability;
+  if (isGeneral) monitor.reportUnavailable(reason);
+  return new ServiceUnavailable(undefined, { reason });
+}

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpCode, HttpStatus } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, HttpStatus, Injectable } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -6,7 +6,12 @@ import { Public } from '../auth/public.decorator.js';
 import { canReadTables } from '#postgres';
 import { NoRateLimit } from '#strict-http';
 import { ApiProblems, ServiceUnavailable } from '#problem-details';
-import { ShutdownState } from './shutdown-state.js';
+
+/** Set on SIGTERM. From then on readiness is 503, so that no new traffic is routed here. */
+@Injectable()
+export class ShutdownState {
+  isShuttingDown = false;
+}
 
 class HealthDto {
   @ApiProperty({ type: 'string', enum: ['ok'] })

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { HealthController } from './health.controller.js';
-import { ShutdownState } from './shutdown-state.js';
+import { HealthController, ShutdownState } from './health.controller.js';
 
 @Module({ controllers: [HealthController], providers: [ShutdownState] })
 export class HealthModule {}

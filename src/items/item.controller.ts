@@ -37,8 +37,7 @@ import {
   ServiceUnavailable,
 } from '#problem-details';
 import { NotTheOwner } from '../auth/auth.problems.js';
-import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { CurrentUser } from '../auth/current-user.decorator.js';
+import { type AuthenticatedUser, CurrentUser } from '../auth/authenticated-user.js';
 import { Public } from '../auth/public.decorator.js';
 import { ItemDto } from './dto/item.dto.js';
 import { ItemParams } from './dto/item.params.js';

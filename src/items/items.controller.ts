@@ -16,16 +16,15 @@ import {
   ServiceUnavailable,
 } from '#problem-details';
 import { NotTheOwner } from '../auth/auth.problems.js';
-import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { CurrentUser } from '../auth/current-user.decorator.js';
+import { type AuthenticatedUser, CurrentUser } from '../auth/authenticated-user.js';
 import { Public } from '../auth/public.decorator.js';
-import { CreateItemDto } from './dto/create-item.dto.js';
-import { FindItemsQuery } from './dto/find-items.query.js';
-import { ItemDto } from './dto/item.dto.js';
-import { ItemListDto } from './dto/item-list.dto.js';
-import { UpsertedItemDto } from './dto/upserted-item.dto.js';
+import { ItemDto, ItemListDto, UpsertedItemDto } from './dto/item.dto.js';
+import { FindItemsQuery } from './dto/item.params.js';
+import { CreateItemDto } from './dto/put-item.dto.js';
 import { ItemNameTaken } from './items.problems.js';
 import { ItemsService } from './items.service.js';
+
+const CREATED_HEADERS = { ...LOCATION_HEADER, ...ETAG_HEADER };
 
 /** All items. `ItemController` has one of them. */
 @ApiTags('items')
@@ -58,11 +57,7 @@ export class ItemsController {
     description:
       'Does what PUT does for the item that the body names: 201 and `created` if there was none, otherwise 200 and `updated`. An absent optional field gets its default. `If-None-Match: *` only creates.',
   })
-  @ApiCreatedResponse({
-    description: 'Created.',
-    type: UpsertedItemDto,
-    headers: { ...LOCATION_HEADER, ...ETAG_HEADER },
-  })
+  @ApiCreatedResponse({ description: 'Created.', type: UpsertedItemDto, headers: CREATED_HEADERS })
   @ApiOkResponse({
     description: 'Replaced.',
     type: UpsertedItemDto,

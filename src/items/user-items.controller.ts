@@ -7,7 +7,7 @@ import { ApiProblems, ServiceUnavailable } from '#problem-details';
 import { UserParams } from '../users/dto/user.params.js';
 import { UserNotFound } from '../users/users.problems.js';
 import { UsersService } from '../users/users.service.js';
-import { ItemListDto } from './dto/item-list.dto.js';
+import { ItemListDto } from './dto/item.dto.js';
 import { ItemsService } from './items.service.js';
 
 @ApiTags('items')
@@ -26,11 +26,7 @@ export class UserItemsController {
     description:
       'The same as `GET /items?ownerId=…`, but a 404 for a user who does not exist. Needs no token.',
   })
-  @ApiOkResponse({
-    description: 'Items in the order of their ids.',
-    type: ItemListDto,
-    headers: NEXT_LINK_HEADER,
-  })
+  @ApiOkResponse({ description: 'A page.', type: ItemListDto, headers: NEXT_LINK_HEADER })
   @ApiProblems({ 404: UserNotFound, 503: ServiceUnavailable })
   async findAll(
     @Param() { id }: UserParams,

@@ -1,8 +1,7 @@
 import { Controller, Get, HttpCode, HttpStatus, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { CurrentUser } from '../auth/current-user.decorator.js';
+import { type AuthenticatedUser, CurrentUser } from '../auth/authenticated-user.js';
 import { ApiConditionalGet, ETAG_HEADER, formatEtag } from '#conditional-requests';
 import { CONTENT_LOCATION_HEADER, VARY_AUTHORIZATION_HEADER } from '#openapi';
 import { addVary } from '#strict-http';
@@ -22,8 +21,7 @@ export class MeController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Get yourself',
-    description:
-      'Get the user of the token, with all fields. `Content-Location` is the URL of that user.',
+    description: 'With all fields. `Content-Location` is the URL of the user of the token.',
   })
   @ApiOkResponse({ description: 'The user of the token.', type: UserDto, headers: HEADERS })
   @ApiConditionalGet(HEADERS)

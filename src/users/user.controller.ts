@@ -36,15 +36,11 @@ import {
 } from '#problem-details';
 import { addVary, type Client, RequestClient } from '#strict-http';
 import { NotTheOwner } from '../auth/auth.problems.js';
-import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { CurrentUser } from '../auth/current-user.decorator.js';
+import { type AuthenticatedUser, CurrentUser } from '../auth/authenticated-user.js';
 import { OptionalAuth } from '../auth/public.decorator.js';
-import { canViewPrivateFields } from './can-view-private-fields.js';
-import { PublicUserDto } from './dto/public-user.dto.js';
 import { PutUserDto } from './dto/put-user.dto.js';
 import { UpdateUserDto } from './dto/update-user.dto.js';
-import { UserDto } from './dto/user.dto.js';
-import { ANY_USER } from './dto/user-list.dto.js';
+import { ANY_USER, canViewPrivateFields, PublicUserDto, UserDto } from './dto/user.dto.js';
 import { UserParams } from './dto/user.params.js';
 import { EmailTaken, UserNotFound, UserOwnsItems } from './users.problems.js';
 import { UsersService } from './users.service.js';
@@ -66,11 +62,7 @@ export class UserController {
     description:
       'The user and admins see all fields, everyone else sees the public ones. These are two representations, with two ETags. A token is optional.',
   })
-  @ApiOkResponse({
-    description: 'The user: all fields for the user and for admins, the public ones for others.',
-    schema: ANY_USER,
-    headers: HEADERS,
-  })
+  @ApiOkResponse({ description: 'The user.', schema: ANY_USER, headers: HEADERS })
   @ApiConditionalGet(HEADERS) // 304 412
   async findOne(
     @Param() { id }: UserParams,

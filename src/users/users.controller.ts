@@ -6,14 +6,15 @@ import { LOCATION_HEADER, VARY_AUTHORIZATION_HEADER } from '#openapi';
 import { NEXT_LINK_HEADER, setNextLink, UuidPageQuery } from '#pagination';
 import { ApiBodyProblems, ApiProblems, ServiceUnavailable } from '#problem-details';
 import { addVary, type Client, RequestClient } from '#strict-http';
-import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { CurrentUser } from '../auth/current-user.decorator.js';
+import { type AuthenticatedUser, CurrentUser } from '../auth/authenticated-user.js';
 import { OptionalAuth, Public } from '../auth/public.decorator.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
-import { UserDto } from './dto/user.dto.js';
-import { UserListDto } from './dto/user-list.dto.js';
+import { UserDto, UserListDto } from './dto/user.dto.js';
 import { EmailTaken } from './users.problems.js';
 import { UsersService } from './users.service.js';
+
+const PAGE_HEADERS = { ...NEXT_LINK_HEADER, ...VARY_AUTHORIZATION_HEADER };
+const CREATED_HEADERS = { ...LOCATION_HEADER, ...ETAG_HEADER };
 
 /** All users. `UserController` has one of them. */
 @ApiTags('users')
@@ -30,11 +31,7 @@ export class UsersController {
     description:
       'Users come in the order of their creation, a page at a time. A token is optional: it shows you the private fields that you may see.',
   })
-  @ApiOkResponse({
-    description: 'Users in the order of their creation; each with the fields you may see.',
-    type: UserListDto,
-    headers: { ...NEXT_LINK_HEADER, ...VARY_AUTHORIZATION_HEADER },
-  })
+  @ApiOkResponse({ description: 'A page.', type: UserListDto, headers: PAGE_HEADERS })
   async findAll(
     @Query() query: UuidPageQuery,
     @CurrentUser() currentUser: AuthenticatedUser | undefined,
@@ -55,11 +52,7 @@ export class UsersController {
     description:
       'Signs up a user with the role `member`, whose id the server chooses. Emails are unique whatever their case. Needs no token.',
   })
-  @ApiCreatedResponse({
-    description: 'Created.',
-    type: UserDto,
-    headers: { ...LOCATION_HEADER, ...ETAG_HEADER },
-  })
+  @ApiCreatedResponse({ description: 'Created.', type: UserDto, headers: CREATED_HEADERS })
   @ApiBodyProblems()
   @ApiProblems({ 409: EmailTaken })
   async create(

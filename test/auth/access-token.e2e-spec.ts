@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { PROJECT_NAME } from '../../src/project.js';
+import { PROJECT_NAME } from '../../src/auth/access-token.service.js';
 import { TEST_USERS } from '../support/test-users.js';
 import { TOKEN_SECRET } from '../support/app.js';
 import { asJson, type HttpResponse } from '#contract-testing';

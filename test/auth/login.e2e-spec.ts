@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HttpResponse } from '#contract-testing';
-import type { AccessTokenDto } from '../../src/auth/dto/access-token.dto.js';
+import type { AccessTokenDto } from '../../src/auth/dto/login.dto.js';
 import { TEST_PASSWORD, TEST_USERS } from '../support/test-users.js';
 import { newThing, newThingFields, useThings } from '../support/use-things.js';
 

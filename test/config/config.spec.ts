@@ -40,6 +40,7 @@ describe('toConfig', () => {
       logRequests: true,
       logLevel: 'info',
       metricsPort: undefined,
+      docs: true,
       corsOrigins: [],
     });
     expect(toConfig({}).isProduction).toBe(false);
@@ -76,6 +77,7 @@ describe('toConfig', () => {
       LOG_REQUESTS: 'false',
       LOG_LEVEL: 'warn',
       METRICS_PORT: '9464',
+      DOCS: 'false',
       CORS_ORIGIN: 'https://a.example,http://localhost:8080',
     };
     expect(Object.keys(env)).toEqual(ENV_VARIABLES.map(({ name }) => name));
@@ -98,6 +100,7 @@ describe('toConfig', () => {
       logRequests: false,
       logLevel: 'warn',
       metricsPort: 9464,
+      docs: false,
       corsOrigins: ['https://a.example', 'http://localhost:8080'],
     });
     expect(config.isProduction).toBe(true);
@@ -179,6 +182,7 @@ describe('toConfig', () => {
     ['LOG_LEVEL', 'INFO'],
     ['METRICS_PORT', '0'],
     ['METRICS_PORT', '65536'],
+    ['DOCS', 'no'],
     ['CORS_ORIGIN', '*'],
     ['CORS_ORIGIN', 'https://shop.example/'],
     ['CORS_ORIGIN', 'https://*.example'],

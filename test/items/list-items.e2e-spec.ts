@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createCursor } from '#pagination';
 import document from '../../openapi.json' with { type: 'json' };
-import type { ItemListDto } from '../../src/items/dto/item-list.dto.js';
+import type { ItemListDto } from '../../src/items/dto/item.dto.js';
 import { useApp } from '../support/app.js';
 import { describePages, getIds, getNextLink, readPages, toPath } from '../support/pages.js';
 import { createItem, createItemsOfTwoUsers, newItemFields, OWNERS } from './new-item.js';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { ItemListDto } from '../../src/items/dto/item-list.dto.js';
+import type { ItemListDto } from '../../src/items/dto/item.dto.js';
 import { useApp } from '../support/app.js';
 import { describePages } from '../support/pages.js';
 import { createMember, MISSING_USER_ID } from '../users/new-user.js';

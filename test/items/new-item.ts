@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { ItemDto } from '../../src/items/dto/item.dto.js';
-import type { UpsertedItemDto } from '../../src/items/dto/upserted-item.dto.js';
+import type { UpsertedItemDto } from '../../src/items/dto/item.dto.js';
 import { TEST_PASSWORD, TEST_USERS } from '../support/test-users.js';
 import type { Client } from '#contract-testing';
 

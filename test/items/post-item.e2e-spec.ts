@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type HttpResponse, STALE } from '#contract-testing';
 import type { ItemDto } from '../../src/items/dto/item.dto.js';
-import type { UpsertedItemDto } from '../../src/items/dto/upserted-item.dto.js';
+import type { UpsertedItemDto } from '../../src/items/dto/item.dto.js';
 import { race, ROUNDS, sortCodes, useTwoInstances } from '../support/two-instances.js';
 import { createMember, createOutdatedMember, NEW_PASSWORD } from '../users/new-user.js';
 import { createItem, newItem } from './new-item.js';

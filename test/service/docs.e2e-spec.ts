@@ -1,5 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
-import { useApp } from '../support/app.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createApp } from '../../src/app.js';
+import { buildConfig, copyTestDatabase, useApp } from '../support/app.js';
+import { Client } from '#contract-testing';
 
 const api = useApp();
 
@@ -31,5 +33,39 @@ describe('GET /docs', () => {
   it('404 for a file that is not part of the page', async () => {
     expect((await api.get('/docs/none.js')).status).toBe(404);
     expect((await api.get('/docs/..%2fpackage.json')).status).toBe(404);
+  });
+});
+
+describe('With DOCS=false', () => {
+  const closed = new Client();
+  const cleanups: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    const { url, drop } = await copyTestDatabase();
+    const app = await createApp(buildConfig({ docs: false, databaseUrl: url }), false);
+    cleanups.push(() => app.close(), drop);
+    await app.listen(0, '127.0.0.1');
+    closed.connect(await app.getUrl());
+  });
+
+  afterAll(async () => {
+    closed.close();
+    for (const clean of cleanups) await clean();
+  });
+
+  it.each(['/docs', '/docs/', '/docs/swagger-ui-init.js', '/openapi.json', '/docs-json'])(
+    '404 for %s, as for any path without a route',
+    async (path) => {
+      for (const Accept of ['application/json', 'text/html']) {
+        const { status, body } = await closed.get(path, { headers: { Accept } });
+        expect(status).toBe(404);
+        expect(body.type).toBe('/problems/path-not-found');
+      }
+    },
+  );
+
+  it('200 for the explanations of problems, and for what has another purpose', async () => {
+    expect((await closed.get('/problems')).status).toBe(200);
+    expect((await closed.get('/health/live')).status).toBe(200);
   });
 });

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { listFiles } from '../../scripts/files.mjs';
-import { PROJECT_NAME, PROJECT_TITLE } from '../../src/project.js';
+import { PROJECT_NAME } from '../../src/auth/access-token.service.js';
+import { PROJECT_TITLE } from '../../src/openapi.js';
 import { PROJECT } from '../support/program.js';
 
 /* A team makes the project its own: the commands of docs/starter.md, in a copy of the project. */
@@ -86,6 +87,22 @@ describe('A command that is refused says why, and changes nothing', () => {
     expect(status).toBe(1);
     expect(readTree()).toEqual(before);
   });
+});
+
+it('drop:resource names a later migration of a table that it would drop', () => {
+  const path = 'src/database/migrations/1800000000000-add-colour.ts';
+  writeFileSync(
+    join(copy, path),
+    'export const sql = `ALTER TABLE "item_tags" ADD colour text`;\n',
+  );
+  const before = readTree();
+  const { status, output } = run('npm run --silent drop:resource -- items');
+  expect(output).toContain(`Delete first what uses items:`);
+  expect(output).toContain(path);
+  expect(output).not.toContain('create-users.ts');
+  expect(status).toBe(1);
+  expect(readTree()).toEqual(before);
+  rmSync(join(copy, path));
 });
 
 it('new:resource changes nothing when the project does not build', () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createCursor } from '#pagination';
-import type { UserListDto } from '../../src/users/dto/user-list.dto.js';
+import type { UserListDto } from '../../src/users/dto/user.dto.js';
 import type { UserDto } from '../../src/users/dto/user.dto.js';
 import { useApp } from '../support/app.js';
 import { describePages, getNextLink, readPages } from '../support/pages.js';

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ApiTimestamp } from '#openapi';
+import { NEXT_CURSOR_PROPERTY, type Page } from '#pagination';
 import type { IsoTimestamp } from '#postgres';
 import type { Item } from '../item.entity.js';
 import { PriceDto } from './price.dto.js';
@@ -14,29 +15,16 @@ export class ItemDto {
   @ApiProperty({ description: 'Unique to the letter.', example: 'Desk lamp' })
   name: string;
 
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'null when there is none.',
-    example: 'Brass, with a dimmer.',
-  })
+  @ApiProperty({ type: 'string', nullable: true, example: 'Brass, with a dimmer.' })
   description: string | null;
 
   @ApiProperty()
   price: PriceDto;
 
-  @ApiProperty({
-    type: [String],
-    description: 'In the order in which they were given.',
-    example: ['home', 'light'],
-  })
+  @ApiProperty({ type: [String], description: 'In the given order.', example: ['home', 'light'] })
   tags: string[];
 
-  @ApiProperty({
-    description: 'The user who owns the item.',
-    format: 'uuid',
-    example: EXAMPLE_OWNER_ID,
-  })
+  @ApiProperty({ description: 'The owner.', format: 'uuid', example: EXAMPLE_OWNER_ID })
   ownerId: string;
 
   @ApiTimestamp()
@@ -59,4 +47,26 @@ export class ItemDto {
       updatedAt: item.revision.updatedAt,
     };
   }
+}
+
+/** Items in the order of their ids. */
+export class ItemListDto {
+  @ApiProperty({ type: [ItemDto] })
+  items: ItemDto[];
+
+  @ApiProperty(NEXT_CURSOR_PROPERTY)
+  nextCursor: string | null;
+
+  static from({ entries, nextCursor }: Page<Item>): ItemListDto {
+    return { items: entries.map((item) => ItemDto.from(item)), nextCursor };
+  }
+}
+
+/** The response of an upsert, by POST; `status` says what the 201 or 200 says. */
+export class UpsertedItemDto {
+  @ApiProperty({ enum: ['created', 'updated'], example: 'created' })
+  status: 'created' | 'updated';
+
+  @ApiProperty()
+  item: ItemDto;
 }

@@ -1,11 +1,11 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsOptional, ValidateNested } from 'class-validator';
 import { IsOptionalNotNull, IsText } from '#validation';
 import { IsItemId } from './item.params.js';
 import { PriceDto } from './price.dto.js';
 
-/** No item of the demo data, so that the first PUT creates it. */
+/** No item of the data of the tests, so that the first PUT creates it. */
 export const NEW_ITEM_ID = 'reading-lamp';
 
 /** A whole item. An absent optional field gets its default, also when the item had another value. */
@@ -47,4 +47,14 @@ export class PutItemDto {
   @ArrayMaxSize(10)
   @IsArray()
   tags?: string[];
+}
+
+/** A whole item with its id, for POST, whose path has none. */
+export class CreateItemDto extends OmitType(PutItemDto, ['id']) {
+  @ApiProperty({ description: 'Chosen by the client.', example: 'bedside-lamp' })
+  @IsItemId()
+  id: string;
+
+  @ApiProperty({ example: 'Bedside lamp' })
+  override name: string;
 }

@@ -3,6 +3,6 @@ import { CreateUserDto } from './create-user.dto.js';
 
 /** All that a client may replace of a user. */
 export class PutUserDto extends OmitType(CreateUserDto, ['password']) {
-  @ApiProperty({ example: 'cleo.costa@example.com' })
+  @ApiProperty({ example: 'mia.moreau@example.com' })
   override email: string;
 }

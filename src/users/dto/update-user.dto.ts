@@ -3,7 +3,7 @@ import { CreateUserDto } from './create-user.dto.js';
 
 /** A merge patch (RFC 7396): an absent field stays as it is, and no field can be cleared. */
 export class UpdateUserDto extends PartialType(CreateUserDto, { skipNullProperties: false }) {
-  @ApiProperty({ example: 'cleo.costa@example.com' })
+  @ApiProperty({ example: 'mia.moreau@example.com' })
   override email?: string;
 
   @ApiProperty({

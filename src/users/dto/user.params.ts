@@ -3,7 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsUUID } from 'class-validator';
 import { toLowerCase } from '#validation';
 
-/** A user of the demo data, so that the example works as it stands. */
+/** The example is a user of the data of the tests, which send it as it stands. */
 export const USER_ID_PROPERTY = {
   description: 'UUIDv7, chosen by the server.',
   example: '019af000-0000-7000-8000-000000000003',

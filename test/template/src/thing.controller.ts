@@ -36,8 +36,7 @@ import {
   ServiceUnavailable,
 } from '#problem-details';
 import { NotTheOwner } from '../../../src/auth/auth.problems.js';
-import type { AuthenticatedUser } from '../../../src/auth/authenticated-user.js';
-import { CurrentUser } from '../../../src/auth/current-user.decorator.js';
+import { type AuthenticatedUser, CurrentUser } from '../../../src/auth/authenticated-user.js';
 import { Public } from '../../../src/auth/public.decorator.js';
 import { PutThingDto, ThingParams, UpdateThingDto } from './dto/put-thing.dto.js';
 import { ThingDto } from './dto/thing.dto.js';
