@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from '../dist/src/app.module.js';
 import { Config, toConfig } from '../dist/src/config/config.js';
-import { listEnvVariables } from '../dist/src/config/env-variable.decorator.js';
+import { ENV_VARIABLES } from '../dist/src/config/env-variable.decorator.js';
 import { buildDocument } from '../dist/src/openapi.js';
 import {
   envExample,
@@ -28,7 +28,7 @@ const document = await buildDocument(app, config);
 
 const files = {
   'openapi.json': openapiJson(document),
-  '.env.example': envExample(listEnvVariables(Config)),
+  '.env.example': envExample(ENV_VARIABLES, new Config()),
 };
 for (const [path, text] of Object.entries(readFiles(/\.md$/)))
   files[path] = fillMarkdown(text, document);

@@ -63,12 +63,13 @@ export function readFiles(pattern) {
 }
 
 /**
- * @param {readonly { name: string, default: string, description: string }[]} variables
+ * @param {readonly { name: string, property: string, description: string }[]} variables
+ * @param {object} defaults the value of each property
  * @returns {string}
  */
-export function envExample(variables) {
+export function envExample(variables, defaults) {
   const entries = variables.map(
-    ({ name, default: value, description }) => `# ${description}\n${name}=${value}\n`,
+    ({ name, property, description }) => `# ${description}\n${name}=${defaults[property] ?? ''}\n`,
   );
   return `# Copy to .env and change what you need. An empty value counts as absent.\n\n${entries.join('\n')}`;
 }

@@ -2,7 +2,7 @@ import type { LoggerService, ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { registerConditionalGet } from '#conditional-requests';
-import { createStrictAdapter } from '#strict-http';
+import { createStartupLogger, createStrictAdapter } from '#strict-http';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { setUpDocumentation } from './openapi.js';
@@ -43,18 +43,4 @@ export async function createApp(
   await app.init();
   app.useLogger(logger);
   return app;
-}
-
-/** Without Nest's line for each module and route, and without an error that the caller gets anyway. */
-function createStartupLogger(logger: LoggerService): LoggerService {
-  return {
-    log: () => undefined,
-    warn: (message: unknown, ...rest: unknown[]) => void logger.warn(message, ...rest),
-    error: (message: unknown, ...rest: unknown[]) => {
-      // A database that is not ready yet: the stack of each attempt tells an operator nothing.
-      if (rest.at(-1) === 'TypeOrmModule') return void logger.warn(message, 'TypeOrmModule');
-      // Nest logs the exception itself before it throws it; other errors come as text.
-      if (!(message instanceof Error)) logger.error(message, ...rest);
-    },
-  };
 }

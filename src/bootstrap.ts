@@ -2,6 +2,7 @@ import type { LoggerService, ModuleMetadata } from '@nestjs/common';
 import { runUntil, waitForShutdownSignal } from '#strict-http';
 import { createApp } from './app.js';
 import { type Config, loadConfig } from './config/config.js';
+import { startDatabase } from './database/data-source-options.js';
 import { ShutdownState } from './health/shutdown-state.js';
 
 export interface BootstrapOptions extends Pick<ModuleMetadata, 'imports'> {
@@ -30,10 +31,4 @@ export async function bootstrap({
   } finally {
     await database?.stop();
   }
-}
-
-/** Imported on use, because the production image does not contain the package behind it. */
-async function startDatabase(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const { startEmbeddedPostgres } = await import('#embedded-postgres');
-  return startEmbeddedPostgres({ directory: '.data/postgres' });
 }

@@ -1,23 +1,19 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { type DynamicModule, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
-import { AdminService } from './auth/admin.service.js';
-import { CreateAdminDto } from './auth/dto/create-admin.dto.js';
-import { PasswordService } from './auth/password.service.js';
-import { User } from './users/user.entity.js';
-import { Config, loadConfig } from './config/config.js';
-import { createDataSourceOptions } from './database/data-source-options.js';
+import { v7 as uuidv7 } from 'uuid';
 import { openDataSource } from '#postgres';
 import { toFieldErrors } from '#validation';
+import { PasswordService } from './auth/password.service.js';
+import { Config, loadDatabaseUrl } from './config/config.js';
+import { createCommandOptions } from './database/data-source-options.js';
+import { CreateUserDto } from './users/dto/create-user.dto.js';
 
 /*
- * `npm run create-admin`: makes the first admin of a production database, with the settings of the service.
- * Exits with 0, with 1 when the database or the settings cannot be used, or with 2 when it is called wrongly.
+ * `npm run create-admin`: makes the first admin of a production database. It needs DATABASE_URL alone.
+ * Exits with 0, with 1 when the database or the setting cannot be used, or with 2 when it is called wrongly.
  */
 
 const USAGE = `Usage: create-admin --email ada@example.com --name 'Ada Ahlberg'
@@ -25,50 +21,47 @@ The password is read from standard input, so that no list of processes and no hi
 
 class UsageError extends Error {}
 
-/** A module of its own, because the one of the service would wait for a database that is down. */
-@Module({})
-class CreateAdminModule {
-  static forRoot(config: Config): DynamicModule {
-    const database = TypeOrmModule.forRootAsync({
-      useFactory: () => ({
-        ...createDataSourceOptions(config),
-        autoLoadEntities: true,
-        retryAttempts: 0,
-      }),
-      dataSourceFactory: openDataSource,
-    });
-    return {
-      module: CreateAdminModule,
-      imports: [database, TypeOrmModule.forFeature([User])],
-      providers: [AdminService, PasswordService, { provide: Config, useValue: config }],
-    };
-  }
-}
-
 async function createAdmin(): Promise<void> {
   const { email, name } = readArguments();
-  const config = await loadConfig();
-  if (!config.databaseUrl) throw new Error('DATABASE_URL is needed: it names the database.');
-  const admin = plainToInstance(CreateAdminDto, { name, email, password: await readPassword() });
+  const databaseUrl = await loadDatabaseUrl();
+  const admin = plainToInstance(CreateUserDto, { name, email, password: await readPassword() });
   const errors = toFieldErrors(await validate(admin, { stopAtFirstError: true }));
   if (errors.length > 0) {
     throw new UsageError(errors.map(({ path, detail }) => `The ${path[0]} ${detail}.`).join(' '));
   }
-  const options = { logger: false, abortOnError: false } as const;
-  const app = await NestFactory.createApplicationContext(
-    CreateAdminModule.forRoot(config),
-    options,
+  const isNew = await createOrPromote(admin, databaseUrl);
+  console.log(
+    isNew
+      ? `Created the admin ${email}.`
+      : `The user ${email} is an admin now, with this name and password.`,
   );
-  try {
-    const { created } = await app.get(AdminService).createOrPromote(admin);
-    console.log(
-      created
-        ? `Created the admin ${admin.email}.`
-        : `The user ${admin.email} is an admin now, with this name and password.`,
-    );
-  } finally {
-    await app.close();
-  }
+}
+
+/**
+ * Creates an admin (true), or makes one of the user with this email (false).
+ *
+ * That user gets the name and the password too, and earlier tokens end: anyone may have signed up with this
+ * email, which nobody verifies, and must not become an admin by it.
+ */
+async function createOrPromote(admin: CreateUserDto, databaseUrl: string): Promise<boolean> {
+  const { name, email, password } = admin;
+  const dataSource = await openDataSource(createCommandOptions(databaseUrl));
+  const passwordHash = await new PasswordService(new Config()).hash(password);
+  const [{ isNew }] = await dataSource.query<[{ isNew: boolean }]>(
+    `INSERT INTO users (id, name, email, email_key, role, password_hash)
+     VALUES ($1, $2, $3, $4, 'admin', $5)
+     ON CONFLICT (email_key) DO UPDATE SET
+       name = excluded.name,
+       role = excluded.role,
+       password_hash = excluded.password_hash,
+       password_version = gen_random_uuid(),
+       etag = gen_random_uuid(),
+       updated_at = now()
+     RETURNING id = $1 AS "isNew"`,
+    [uuidv7(), name, email, email.toLowerCase(), passwordHash],
+  );
+  await dataSource.destroy();
+  return isNew;
 }
 
 function readArguments(): { email: string; name: string } {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { ConfigModule } from '@nestjs/config';
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsByteLength, IsIn, IsOptional, Matches, validateSync } from 'class-validator';
 import { PostgresLimits, type PostgresOptions } from '#postgres';
 import { HttpLimits, LOG_LEVELS, type LogLevelName, type StrictHttpOptions } from '#strict-http';
-import { EnvVariable, listEnvVariables } from './env-variable.decorator.js';
+import { ENV_VARIABLES, EnvVariable } from './env-variable.decorator.js';
 import {
   isDatabaseUrl,
   isOrigin,
@@ -16,9 +17,6 @@ import {
   Satisfies,
 } from './rules.js';
 import { readSecretFiles } from './secret-files.js';
-
-/** scrypt's N, with r = 8 and p = 5 (OWASP Password Storage Cheat Sheet). */
-const PASSWORD_HASH_COST = 2 ** 14;
 
 /** The settings. An `@EnvVariable` comes from the environment; its initialiser is the default. */
 export class Config implements StrictHttpOptions, PostgresOptions {
@@ -158,7 +156,8 @@ export class Config implements StrictHttpOptions, PostgresOptions {
   readonly limits = {
     ...new HttpLimits(),
     ...new PostgresLimits(),
-    passwordHashCost: PASSWORD_HASH_COST,
+    /** scrypt's N, with r = 8 and p = 5 (OWASP Password Storage Cheat Sheet). */
+    passwordHashCost: 2 ** 14,
   };
 
   /** The path of PUBLIC_URL, which precedes each path that a client gets: `/shop`; empty without one. */
@@ -171,16 +170,27 @@ export class Config implements StrictHttpOptions, PostgresOptions {
   }
 }
 
-/** The message has one line for each invalid setting. It never has a value, which may be a secret. */
-export class InvalidConfigError extends Error {}
+/** Has a line for each invalid setting, and never a value, which may be a secret. */
+export class InvalidConfigError extends Error {
+  constructor(errors: string[]) {
+    super(['The settings cannot be used:', ...errors].join('\n  '));
+  }
+}
 
-/** Reads the settings of the environment, and of `.env` in the working directory, by @nestjs/config. */
-export async function loadConfig(): Promise<Config> {
+/**
+ * Reads the settings of the environment, and of `.env` in the working directory, by @nestjs/config.
+ *
+ * @param names the settings that a command needs; a service needs all
+ * @throws InvalidConfigError when one of them is invalid
+ */
+export async function loadConfig(names = ENV_VARIABLES.map(({ name }) => name)): Promise<Config> {
   let config = new Config();
   try {
+    if (existsSync('.env')) warnOfLines(readFileSync('.env', 'utf8'));
     await ConfigModule.forRoot({
       validate: (env) => {
-        config = toConfig(env);
+        const read = names.flatMap((name) => [name, `${name}_FILE`]);
+        config = toConfig(Object.fromEntries(read.map((name) => [name, env[name]])));
         // What this returns becomes a part of the environment.
         return env;
       },
@@ -192,6 +202,32 @@ export async function loadConfig(): Promise<Config> {
   return config;
 }
 
+/** As @nestjs/config reads it: a comment may follow, and a value in quotes may have several lines. */
+const ENV_LINE =
+  /^\s*(?:export\s+)?[A-Za-z_]\w*(?:[ \t]*=[ \t]*|:[ \t]+)(?:'[^']*'|"(?:\\"|[^"])*"|`[^`]*`|[^'"`#\s][^#\n]*)?[ \t]*(?:#.*)?$/gm;
+
+/** Warns of what @nestjs/config passes over without a word, such as `PORT 3000`, and of quotes that are not closed. */
+function warnOfLines(text: string): void {
+  const others = text
+    .replaceAll('\r', '')
+    .replaceAll(ENV_LINE, (line) => line.replaceAll(/./g, ''));
+  for (const [index, line] of others.split('\n').entries()) {
+    if (!/^\s*[^\s#]/.test(line)) continue;
+    console.warn(`.env, line ${index + 1}: write NAME=value, and close what is in quotes.`);
+  }
+}
+
+/**
+ * Reads DATABASE_URL alone, for a command that uses the database of the service.
+ *
+ * @throws InvalidConfigError when it is missing or invalid
+ */
+export async function loadDatabaseUrl(): Promise<string> {
+  const { databaseUrl } = await loadConfig(['DATABASE_URL']);
+  if (databaseUrl) return databaseUrl;
+  throw new InvalidConfigError(['DATABASE_URL is needed to find the database.']);
+}
+
 /**
  * Makes and validates the settings. An empty value counts as absent, as in a copied `.env.example`.
  *
@@ -199,15 +235,14 @@ export async function loadConfig(): Promise<Config> {
  */
 export function toConfig(env: Record<string, unknown>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
-  const variables = listEnvVariables(Config);
-  const { secrets, errors } = readSecretFiles(given, variables);
+  const { secrets, errors } = readSecretFiles(given);
   const config = plainToInstance(
     Config,
     { ...given, ...secrets },
     { excludeExtraneousValues: true, exposeDefaultValues: true },
   );
   const invalid = new Map(validateSync(config).map((error) => [error.property, error.constraints]));
-  for (const { name, property } of variables) {
+  for (const { name, property } of ENV_VARIABLES) {
     const messages = Object.values(invalid.get(property) ?? {});
     errors.push(...messages.map((message) => `${name} ${message}.`));
   }
@@ -217,9 +252,7 @@ export function toConfig(env: Record<string, unknown>): Config {
   if (config.isProduction && !config.tokenSecret) {
     errors.push('TOKEN_SECRET is needed in production: it signs the access tokens.');
   }
-  if (errors.length > 0) {
-    throw new InvalidConfigError(['The settings cannot be used:', ...errors].join('\n  '));
-  }
+  if (errors.length > 0) throw new InvalidConfigError(errors);
   config.tokenSecret ??= randomBytes(32).toString('base64');
   return config;
 }

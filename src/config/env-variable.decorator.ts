@@ -1,46 +1,27 @@
 import { Expose } from 'class-transformer';
 
-export interface EnvVariable {
+interface EnvVariable {
   readonly name: string;
-  /** The field that holds the value. */
+  /** The field of `Config` that holds the value, and whose initialiser is the default. */
   readonly property: string;
   readonly description: string;
-  /** As it is written in `.env`; empty when there is no default. */
-  readonly default: string;
   /** Whether a file may have the value, which a variable with the suffix `_FILE` names. */
   readonly isSecret: boolean;
 }
 
-type Settings = Record<string, string | number | boolean | undefined>;
+/** All settings, in order of declaration; `.env.example` is made of them. */
+export const ENV_VARIABLES: EnvVariable[] = [];
 
-const ENV_VARIABLES = Symbol('environment variables of a class');
-
-/** Reads the field from an environment variable. The field's initialiser is the default. */
+/** Reads the field from an environment variable. */
 export function EnvVariable(
   name: string,
   description: string,
   { isSecret = false } = {},
 ): PropertyDecorator {
+  const fileHint = isSecret ? ` Or ${name}_FILE names a file that has it.` : '';
   return (target, key) => {
-    const known = (Reflect.getMetadata(ENV_VARIABLES, target) ?? []) as object[];
-    const fileHint = isSecret ? ` Or ${name}_FILE names a file that has it.` : '';
-    const variable = {
-      name,
-      property: String(key),
-      description: description + fileHint,
-      isSecret,
-    };
-    Reflect.defineMetadata(ENV_VARIABLES, [...known, variable], target);
+    const property = String(key);
+    ENV_VARIABLES.push({ name, property, description: description + fileHint, isSecret });
     Expose({ name })(target, key);
   };
-}
-
-/** The environment variables of a class, in order of declaration; `.env.example` is made of them. */
-export function listEnvVariables(type: new () => object): EnvVariable[] {
-  const variables = Reflect.getMetadata(ENV_VARIABLES, type.prototype as object) as EnvVariable[];
-  const defaults = new type() as Settings;
-  return variables.map((variable) => ({
-    ...variable,
-    default: String(defaults[variable.property] ?? ''),
-  }));
 }

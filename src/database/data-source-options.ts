@@ -12,3 +12,14 @@ const MIGRATIONS = [CreateUsers1700000000000, CreateItems1700000000001];
 export function createDataSourceOptions(options: PostgresOptions): PostgresDataSourceOptions {
   return { ...toDataSourceOptions(options), migrations: MIGRATIONS };
 }
+
+/** For a command: without the limits on time that requests have, since a migration may take its time. */
+export function createCommandOptions(databaseUrl: string): PostgresDataSourceOptions {
+  return { ...createDataSourceOptions({ databaseUrl }), extra: {} };
+}
+
+/** Starts the PostgreSQL of `npm start`, by a package that the production image does not contain. */
+export async function startDatabase(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const { startEmbeddedPostgres } = await import('#embedded-postgres');
+  return startEmbeddedPostgres({ directory: '.data/postgres' });
+}

@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { envExample } from '../../scripts/generated.mjs';
 import { Config, InvalidConfigError, toConfig } from '../../src/config/config.js';
-import { listEnvVariables } from '../../src/config/env-variable.decorator.js';
-
-const ENV_VARIABLES = listEnvVariables(Config);
+import { ENV_VARIABLES } from '../../src/config/env-variable.decorator.js';
 
 const databaseUrl = 'postgres://user:secret@database:5432/name';
 const tokenSecret = 's'.repeat(32);
@@ -275,7 +274,7 @@ describe('A secret as a file', () => {
   });
 
   it('is validated as the setting is', () => {
-    expect(messageFor({ TOKEN_SECRET_FILE: write('short') })).toMatch(/\n  TOKEN_SECRET must be /);
+    expect(messageFor({ TOKEN_SECRET_FILE: write('short') })).toMatch(/\n {2}TOKEN_SECRET must be /);
   });
 
   it('is not read for what is no secret', () => {
@@ -283,11 +282,11 @@ describe('A secret as a file', () => {
   });
 });
 
-describe('ENV_VARIABLES', () => {
-  it('has the defaults as they are written in .env', () => {
-    const env = Object.fromEntries(
-      ENV_VARIABLES.map((variable) => [variable.name, variable.default]),
-    );
+describe('.env.example', () => {
+  it('has each setting with its default', () => {
+    const lines = envExample(ENV_VARIABLES, new Config()).matchAll(/^(\w+)=(.*)$/gm);
+    const env = Object.fromEntries(Array.from(lines, ([, name, value]) => [name, value]));
+    expect(Object.keys(env)).toEqual(ENV_VARIABLES.map(({ name }) => name));
     expect(env).toMatchObject({
       PORT: '3000',
       FAST_LANE: 'true',

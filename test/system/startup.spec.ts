@@ -139,15 +139,10 @@ describe('A start with settings', () => {
     const refused = new Program(newFolder(), { DATABASE_URL: url.href });
     expect(await refused.exited).toEqual([1, null]);
     expect(refused.output).toMatch(
-      /^The database of DATABASE_URL cannot be used: its role may not run the pending migrations \(Create.+\)\. Run .+\n$/,
+      /^The database of DATABASE_URL cannot be used: its role may not run the pending migrations \(Create.+\)\. Run .+migrate\.js.+\n$/,
     );
-    const { exited } = new Program(PROJECT, { DATABASE_URL: owner }, [
-      'npx',
-      'typeorm',
-      '-d',
-      'dist/src/database/data-source.js',
-      'migration:run',
-    ]);
+    const command = [process.execPath, 'dist/src/migrate.js'];
+    const { exited } = new Program(PROJECT, { DATABASE_URL: owner }, command);
     expect(await exited).toEqual([0, null]);
     const program = await startProgram(newFolder(), { DATABASE_URL: url.href });
     expect((await program.client.get('/health/ready')).status).toBe(200);

@@ -84,7 +84,7 @@ async function migrate(
   } catch (error) {
     if (toSqlState(error) !== INSUFFICIENT_PRIVILEGE) throw error;
     throw new Error(
-      `its role may not run the pending migrations (${pending.join(', ')}). Run "npm run migration:run" with the role that owns the tables.`,
+      `its role may not run the pending migrations (${pending.join(', ')}). Run "node dist/src/migrate.js" with the role that owns the tables.`,
       { cause: error },
     );
   } finally {

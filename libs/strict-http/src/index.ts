@@ -7,6 +7,7 @@ export { NO_RATE_LIMIT, NoRateLimit, ServesHtml } from './route-config.decorator
 export { RATE_LIMIT_HEADERS } from './rate-limit.js';
 export { exitAfter, runUntil, type RunOptions, waitForShutdownSignal } from './run.js';
 export { LOG_LEVELS, type LogLevelName } from './service-logger.js';
+export { createStartupLogger } from './startup-logger.js';
 export { createStrictAdapter, StrictFastifyAdapter } from './strict-fastify.adapter.js';
 export { HttpLimits, type StrictHttpOptions } from './strict-http.options.js';
 export { addVary } from './vary.js';
