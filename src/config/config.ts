@@ -192,12 +192,12 @@ export class InvalidConfigError extends Error {
  */
 export async function loadConfig(names = ENV_VARIABLES.map(({ name }) => name)): Promise<Config> {
   let config = new Config();
-  const variables = names.flatMap((name) => [name, `${name}_FILE`]);
   try {
     if (existsSync('.env')) warnOfLines(readFileSync('.env', 'utf8'));
     await ConfigModule.forRoot({
       validate: (env) => {
-        config = toConfig(Object.fromEntries(variables.map((name) => [name, env[name]])));
+        const read = names.flatMap((name) => [name, `${name}_FILE`]);
+        config = toConfig(Object.fromEntries(read.map((name) => [name, env[name]])));
         // What this returns becomes a part of the environment.
         return env;
       },
@@ -242,7 +242,7 @@ export async function loadDatabaseUrl(): Promise<string> {
  */
 export function toConfig(env: Record<string, unknown>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
-  const { secrets, errors } = readSecretFiles(given, ENV_VARIABLES);
+  const { secrets, errors } = readSecretFiles(given);
   const config = plainToInstance(
     Config,
     { ...given, ...secrets },

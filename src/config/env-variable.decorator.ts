@@ -1,10 +1,11 @@
 import { Expose } from 'class-transformer';
 
-export interface EnvVariable {
+interface EnvVariable {
   readonly name: string;
   /** The field of `Config` that holds the value, and whose initialiser is the default. */
   readonly property: string;
   readonly description: string;
+  /** Whether a file may have the value, which a variable with the suffix `_FILE` names. */
   readonly isSecret: boolean;
 }
 
@@ -17,14 +18,10 @@ export function EnvVariable(
   description: string,
   { isSecret = false } = {},
 ): PropertyDecorator {
+  const fileHint = isSecret ? ` Or ${name}_FILE names a file that has it.` : '';
   return (target, key) => {
-    const fileHint = isSecret ? ` Or ${name}_FILE names a file that has it.` : '';
-    ENV_VARIABLES.push({
-      name,
-      property: String(key),
-      description: description + fileHint,
-      isSecret,
-    });
+    const property = String(key);
+    ENV_VARIABLES.push({ name, property, description: description + fileHint, isSecret });
     Expose({ name })(target, key);
   };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { EnvVariable } from './env-variable.decorator.js';
+import { ENV_VARIABLES } from './env-variable.decorator.js';
 
 /**
  * Reads the secrets that come as files, as containers get them: for TOKEN_SECRET, the file that TOKEN_SECRET_FILE
@@ -8,13 +8,13 @@ import type { EnvVariable } from './env-variable.decorator.js';
  * @param env has no empty values
  * @returns the secrets by the names of their settings, and a sentence for each file that cannot be used
  */
-export function readSecretFiles(
-  env: Record<string, unknown>,
-  variables: readonly EnvVariable[],
-): { secrets: Record<string, string>; errors: string[] } {
+export function readSecretFiles(env: Record<string, unknown>): {
+  secrets: Record<string, string>;
+  errors: string[];
+} {
   const secrets: Record<string, string> = {};
   const errors: string[] = [];
-  for (const { name } of variables.filter(({ isSecret }) => isSecret)) {
+  for (const { name } of ENV_VARIABLES.filter(({ isSecret }) => isSecret)) {
     const path = env[`${name}_FILE`];
     if (typeof path !== 'string') continue;
     try {

@@ -169,7 +169,7 @@ describe('The request log', () => {
     program.kill('SIGTERM');
     await program.exited;
     expect(program.output.trimEnd().split('\n')).toEqual([
-      expect.stringContaining(`"id":"${headers['x-request-id']}"`),
+      expect.stringContaining(`"id":"${String(headers['x-request-id'])}"`),
     ]);
     expect(program.output).toMatch(/^\{"level":"error",/);
   });
