@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll } from '@jest/globals';
 import type { LoggerService, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import pg from 'pg';
 import { createApp } from '../../src/app.js';
 import { Config, toConfig } from '../../src/config/config.js';
@@ -54,13 +56,22 @@ export async function startApp(
   const config = buildConfig({ ...overrides, databaseUrl });
   const app = await createApp(config, logger, { imports: modules });
   await app.listen(0, '127.0.0.1');
-  client.connect(await app.getUrl());
-  await Contract.fetch(client, {
-    isComplete: modules.length === 0,
+  const origin = await app.getUrl();
+  client.connect(origin);
+  const isComplete = modules.length === 0;
+  const options = {
+    isComplete,
     rules: APP_RULES,
     pagePaths,
     beyondSchema: /the id in the path|something visible/,
-  });
+  };
+  // Every start of the service has this document; one with other modules, or under another URL, has its own.
+  if (isComplete && !config.publicUrl) {
+    const document = JSON.parse(await readFile(readEnv('TEST_DOCUMENT'), 'utf8')) as OpenAPIObject;
+    client.connect(origin, new Contract(document, options));
+  } else {
+    await Contract.fetch(client, options);
+  }
   if (!config.isProduction) client.token = readEnv('TEST_ADMIN_TOKEN');
   return app;
 }

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#embedded-postgres';
@@ -25,15 +28,24 @@ export default async function setUp(): Promise<void> {
   env.TEST_SERVER_URL = server?.url ?? env.DATABASE_URL;
   env.TEST_TEMPLATE = `template_${randomBytes(8).toString('hex')}`;
   await executeSql(`CREATE DATABASE ${env.TEST_TEMPLATE}`);
-  env.TEST_ADMIN_TOKEN = await fillTemplate(env.TEST_TEMPLATE);
+  env.TEST_DOCUMENT = join(tmpdir(), `${env.TEST_TEMPLATE}.json`);
+  env.TEST_ADMIN_TOKEN = await fillTemplate(env.TEST_TEMPLATE, env.TEST_DOCUMENT);
 }
 
-export async function stopServer(): Promise<void> {
+/** Removes what `setUp` prepared. */
+export async function removeAll(): Promise<void> {
+  await executeSql(`DROP DATABASE IF EXISTS ${process.env.TEST_TEMPLATE} WITH (FORCE)`);
   await server?.stop();
+  await rm(String(process.env.TEST_DOCUMENT), { force: true });
 }
 
-/** Migrates the template by a start of the service, and inserts the data. Returns a token of the admin. */
-async function fillTemplate(template: string): Promise<string> {
+/**
+ * Migrates the template by a start of the service, and inserts the data. Keeps the OpenAPI document of that start
+ * in a file, for the contract of most test files: to build it takes each of them 0.2 s.
+ *
+ * @returns a token of the admin
+ */
+async function fillTemplate(template: string, documentFile: string): Promise<string> {
   const url = new URL(String(process.env.TEST_SERVER_URL));
   url.pathname = template;
   const config = toConfig({
@@ -46,11 +58,12 @@ async function fillTemplate(template: string): Promise<string> {
   await insertTestData(app);
   const admin = await app.get(DataSource).manager.findOneByOrFail(User, { id: TEST_USERS[0].id });
   const token = await app.get(AccessTokenService).issue(admin);
+  await writeFile(documentFile, (await app.inject('/openapi.json')).body);
   await app.close();
   return token;
 }
 
-export async function executeSql(sql: string): Promise<void> {
+async function executeSql(sql: string): Promise<void> {
   const client = new pg.Client(process.env.TEST_SERVER_URL);
   await client.connect();
   await client.query(sql).finally(() => client.end());

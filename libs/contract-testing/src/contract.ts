@@ -63,7 +63,8 @@ export interface ContractOptions {
  * `contract-reporter.ts` checks the other direction at the end of the run.
  */
 export class Contract {
-  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
+  // The linters check the document against OpenAPI's own schema; here that would cost each file 0.1 s.
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
   private readonly document: ApiDocument;
 
   constructor(
@@ -126,7 +127,7 @@ export class Contract {
   /** A response that precedes the operations has the schema of every problem. */
   private checkProblem({ body }: HttpResponse): string[] {
     if (body === undefined) return [];
-    return this.ajv.validate({ $ref: 'openapi#/components/schemas/Problem' }, body)
+    return this.ajv.validate('openapi#/components/schemas/Problem', body)
       ? []
       : [this.explainErrors()];
   }
@@ -171,10 +172,8 @@ export class Contract {
     if (!mediaType || !mediaTypes.includes(mediaType)) {
       return [`is ${mediaType ?? 'of no type'} where ${mediaTypes.join(' or ')} is documented`];
     }
-    const $ref = `openapi#${documented.at}${toPointer('content', mediaType, 'schema')}`;
-    return this.ajv.validate({ $ref }, response.body ?? response.text)
-      ? []
-      : [this.explainErrors()];
+    const schema = `openapi#${documented.at}${toPointer('content', mediaType, 'schema')}`;
+    return this.ajv.validate(schema, response.body ?? response.text) ? [] : [this.explainErrors()];
   }
 
   /** The document must allow every request body that the service accepts, and no other. */
@@ -195,10 +194,7 @@ export class Contract {
       'content',
       mediaType,
     );
-    const isAllowed = this.ajv.validate(
-      { $ref: `openapi#${at}/schema` },
-      JSON.parse(String(options.body)),
-    );
+    const isAllowed = this.ajv.validate(`openapi#${at}/schema`, JSON.parse(String(options.body)));
     if (status === 422) {
       return isAllowed && !this.isBeyondSchema(response)
         ? ['refuses a body that is documented']
