@@ -33,7 +33,15 @@ interface RouteArgument {
 }
 
 /** The types of arguments that have no rules. */
-const PLAIN_TYPES: readonly unknown[] = [String, Number, Boolean, Array, Object];
+export const PLAIN_TYPES: readonly unknown[] = [
+  String,
+  Number,
+  Boolean,
+  Array,
+  Object,
+  Buffer,
+  Date,
+];
 
 const cache = new WeakMap<object, HandlerParameters>();
 

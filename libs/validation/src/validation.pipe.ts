@@ -1,41 +1,38 @@
-import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
-import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validateSync } from 'class-validator';
 import { type InputError, InvalidBody } from '#problem-details';
+import { PLAIN_TYPES } from './declared-parameters.js';
 import { checkShape, type FieldError, isObject, toFieldErrors } from './field-errors.js';
 
 /** As in Nest, a class without rules is not an error. One error for each field is enough. */
 export const VALIDATOR_OPTIONS = { stopAtFirstError: true, forbidUnknownValues: false };
 
 /**
- * Nest's `ValidationPipe` for JSON bodies: makes the DTO that the handler declares, or throws a
- * 422 with a JSON pointer to each invalid field. `ParametersGuard` validates everything else.
+ * Validates a JSON body as a custom pipe of Nest's documentation does: makes the DTO that the handler
+ * declares, or throws a 422 with a JSON pointer to each invalid field. `ParametersGuard` validates
+ * everything else.
  */
 @Injectable()
-export class BodyValidationPipe extends ValidationPipe {
+export class BodyValidationPipe implements PipeTransform {
   /** @throws Error when a rule is asynchronous: rules are checked without waiting */
   constructor() {
-    super({
-      transform: true,
-      // In place of `whitelist`, which overlooks some names, `checkShape` rejects unknown members.
-      exceptionFactory: (errors) => new InvalidBody(toFieldErrors(errors).map(toInputError)),
-    });
     rejectAsynchronousRules();
   }
 
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type !== 'body' || !this.toValidate(metadata)) return value;
+  /** @throws InvalidBody */
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type !== 'body' || !metatype || PLAIN_TYPES.includes(metatype)) return value;
     if (!isObject(value)) {
       throw new InvalidBody([{ pointer: '#', detail: 'must be a JSON object' }]);
     }
-    const shapeErrors = checkShape(metadata.metatype as Type<object>, value).map(toInputError);
-    if (shapeErrors.length === 0) return super.transform(value, metadata);
-    const ruleErrors = await super.transform(value, metadata).then(() => [], toErrors);
-    throw new InvalidBody(mergeErrors(shapeErrors, ruleErrors));
-  }
-
-  /** Without the promises that class-validator makes for asynchronous rules. */
-  protected override validate(dto: object): ValidationError[] {
-    return validateSync(dto, VALIDATOR_OPTIONS);
+    // In place of `whitelist`, which overlooks some names.
+    const shapeErrors = checkShape(metatype as Type<object>, value);
+    removeConstructors(value);
+    const dto = plainToInstance(metatype as Type<object>, value);
+    const ruleErrors = toFieldErrors(validateSync(dto, VALIDATOR_OPTIONS));
+    if (shapeErrors.length === 0 && ruleErrors.length === 0) return dto;
+    throw new InvalidBody(mergeErrors(shapeErrors.map(toInputError), ruleErrors.map(toInputError)));
   }
 }
 
@@ -48,9 +45,11 @@ function rejectAsynchronousRules(): void {
   if (rule) throw new Error(`The rule ${rule.name} is asynchronous: check it in the service.`);
 }
 
-function toErrors(error: unknown): readonly InputError[] {
-  if (error instanceof InvalidBody) return error.errors ?? [];
-  throw error;
+/** class-transformer would call what a client sends as a `constructor`, in a field of no class. */
+function removeConstructors(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  Reflect.deleteProperty(value, 'constructor');
+  Object.values(value).forEach(removeConstructors);
 }
 
 /** Adds errors, except those of a field that has one already, and of the fields within it. */
