@@ -53,12 +53,10 @@ export class ItemsService {
    *
    * @throws IdMismatch, ItemNameTaken, NotTheOwner, PreconditionFailed or OutdatedToken
    */
-  async upsert(
-    context: WriteContext,
-    { id, description = null, tags = [], ...fields }: PutItemDto,
-  ): Promise<{ item: Item; created: boolean }> {
+  async upsert(context: WriteContext, body: PutItemDto): Promise<{ item: Item; created: boolean }> {
+    const { id, description = null, tags = [] } = body;
     if (id !== undefined && id !== context.id) throw new IdMismatch(context.id);
-    const { entity, created } = await this.items.upsert(context, { ...fields, description, tags });
+    const { entity, created } = await this.items.upsert(context, { ...body, description, tags });
     return { item: entity, created };
   }
 
