@@ -1,4 +1,4 @@
-import { Matches, MaxLength } from 'class-validator';
+import { IsString, Matches, MaxLength } from 'class-validator';
 import { EMAIL_MAX_LENGTH, EMAIL_PATTERN, IsText } from '#validation';
 import { NAME_LENGTH, PASSWORD_LENGTH } from '../../users/user.entity.js';
 
@@ -9,6 +9,7 @@ export class CreateAdminDto {
 
   @Matches(EMAIL_PATTERN, { message: '$property must be an email address' })
   @MaxLength(EMAIL_MAX_LENGTH)
+  @IsString()
   email: string;
 
   @IsText(...PASSWORD_LENGTH, { kind: 'secret' })
