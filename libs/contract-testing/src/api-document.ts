@@ -71,10 +71,8 @@ function toOperation(
 
 /** Creates what the examples of a GET refer to, where a PUT with the same example creates it. */
 export async function createExamples(client: Client, document: { paths: object }): Promise<void> {
-  for (const operation of operations(document)) {
-    const isCreation = operation.method === 'PUT' && operation.success === 201;
-    if (isCreation) await sendExample(client, operation);
-  }
+  const puts = operations(document).filter(({ method }) => method === 'PUT');
+  for (const put of puts) if (put.success === 201) await sendExample(client, put);
 }
 
 /** Sends an operation with its examples. */
@@ -140,17 +138,7 @@ function matchesTemplate(template: string, path: string): boolean {
   const pattern = template
     .replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&')
     .replaceAll(/\{[^}]+\}/g, '[^/]+');
-  return isDecodable(path) && new RegExp(`^${pattern}$`).test(path);
-}
-
-/** A path that cannot be decoded never reaches an operation. */
-function isDecodable(path: string): boolean {
-  try {
-    decodeURIComponent(path);
-    return true;
-  } catch {
-    return false;
-  }
+  return new RegExp(`^${pattern}$`).test(path);
 }
 
 /** A copy in which every object schema forbids properties that it does not name. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AggregatedResult, Config, Reporter, TestContext } from '@jest/reporters';
+import type { AggregatedResult, Config, TestContext } from '@jest/reporters';
 
 /** Codes that every operation has alike: tests that are generated from the document cause them. */
 const GENERATED = / (?:406|413|415|429|500|503) /;
@@ -12,10 +12,7 @@ const GENERATED = / (?:406|413|415|429|500|503) /;
  * leaves out) in which a documented code was never seen. A partial run lists what it has not seen of the
  * operations that it used.
  */
-export default class ContractReporter implements Pick<
-  Reporter,
-  'onRunStart' | 'onRunComplete' | 'getLastError'
-> {
+export default class ContractReporter {
   private error: Error | undefined;
   private folder: string | undefined;
 

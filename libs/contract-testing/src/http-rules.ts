@@ -148,7 +148,11 @@ const RULES: Rule[] = [
     }
     const problem = body as Record<string, unknown>;
     if (problem.status !== status) return 'is a problem whose body has another status';
-    const expected = findProblemType(String(problem.type), status);
+    // RFC 9457 §4.2.1: the title of about:blank is the phrase of the HTTP status.
+    const expected =
+      problem.type === 'about:blank'
+        ? { status, title: STATUS_CODES[status] }
+        : PROBLEM_TYPES.get(String(problem.type).replace('/problems/', ''));
     if (expected?.status !== status) return 'is a problem whose type does not have this status';
     if (problem.title !== expected.title) return 'is a problem with the title of another type';
     const [own] = path.replaceAll('%zz', '%25zz').split('?', 1);
@@ -173,16 +177,6 @@ const RULES: Rule[] = [
     !text.includes('If-Match') &&
     'does not name the required precondition',
 ];
-
-/** The status and title that a problem of this type must have. */
-function findProblemType(
-  type: string,
-  status: number,
-): { status: number; title?: string } | undefined {
-  // RFC 9457 §4.2.1: the title of about:blank is the phrase of the HTTP status.
-  if (type === 'about:blank') return { status, title: STATUS_CODES[status] };
-  return PROBLEM_TYPES.get(type.replace('/problems/', ''));
-}
 
 /** Headers that differ between two otherwise equal responses sent at different times. */
 const TIME_DEPENDENT = [
