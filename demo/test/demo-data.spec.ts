@@ -5,25 +5,24 @@ import { newDatabase, newFolder, Program, startProgram } from '../../test/suppor
 import { TEST_LOGIN } from '../../test/support/test-users.js';
 import { DEMO_PASSWORD, DEMO_USERS } from '../demo-users.js';
 import { DEMO, startDemo } from './support/start-demo.js';
+import { logIn } from '../../test/support/log-in.js';
+
+const [ADA] = DEMO_USERS;
 
 async function countItems({ client }: Program): Promise<number> {
   return (await client.get<{ items: unknown[] }>('/items?limit=100')).body.items.length;
 }
 
-function logIn({ client }: Program): Promise<void> {
-  return client.logIn(DEMO_USERS[0].email, DEMO_PASSWORD);
-}
-
 it('is 12 items, which the service keeps after SIGTERM, and what it acknowledged after kill -9', async () => {
   const folder = newFolder();
   const first = await startDemo(folder);
-  await logIn(first);
+  await logIn(first.client, ADA.email, DEMO_PASSWORD);
   expect(await countItems(first)).toBe(12);
   expect((await first.client.delete('/items/tea-pot')).status).toBe(204);
   first.kill('SIGTERM');
   expect([await first.exited, first.findProcesses()]).toEqual([[0, null], []]);
   const second = await startDemo(folder);
-  await logIn(second);
+  await logIn(second.client, ADA.email, DEMO_PASSWORD);
   expect(await countItems(second)).toBe(11);
   const acknowledged: string[] = [];
   const writes = Array.from({ length: 40 }, async (_, n) => {

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { ItemDto } from '../../src/items/dto/item.dto.js';
 import type { UpsertedItemDto } from '../../src/items/dto/item.dto.js';
 import { TEST_PASSWORD, TEST_USERS } from '../support/test-users.js';
+import { logIn } from '../support/log-in.js';
 import type { Client } from '#contract-testing';
 
 /* Valid bodies for /items, and items. */
@@ -51,7 +52,7 @@ export async function createItem(client: Client, fields: object = {}): Promise<C
 export async function createItemsOfTwoUsers(client: Client): Promise<void> {
   for (const { email } of OWNERS) {
     const owner = client.withToken(undefined);
-    await owner.logIn(email, TEST_PASSWORD);
+    await logIn(owner, email, TEST_PASSWORD);
     for (const tag of ['even', 'odd', 'even', 'odd', 'even', 'odd']) {
       await createItem(owner, { tags: [tag] });
     }

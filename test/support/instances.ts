@@ -3,6 +3,7 @@ import { PGBOUNCER, TestPgBouncer } from './pgbouncer.js';
 import { cleanups, newDatabase, newFolder, type Program, startProgram } from './program.js';
 import { REDIS, TestRedis } from './redis.js';
 import { TEST_LOGIN } from './test-users.js';
+import { logIn } from './log-in.js';
 
 export const PGBOUNCER_AND_REDIS = {
   name: `${PGBOUNCER.name} or ${REDIS.name}`,
@@ -29,7 +30,7 @@ export async function startTwoInstances(env: NodeJS.ProcessEnv = {}): Promise<[P
   };
   const start = async (): Promise<Program> => {
     const program = await startProgram(newFolder(), settings);
-    await program.client.logIn(TEST_LOGIN.email, TEST_LOGIN.password);
+    await logIn(program.client, TEST_LOGIN.email, TEST_LOGIN.password);
     return program;
   };
   return [await start(), await start()];

@@ -7,6 +7,7 @@ import { PGBOUNCER, TestPgBouncer } from '../support/pgbouncer.js';
 import { describeWith } from '../support/programs.js';
 import { ThingsModule } from '../template/src/things.module.js';
 import { createThings, newThing } from '../support/use-things.js';
+import { logIn } from '../support/log-in.js';
 
 describeWith(PGBOUNCER, 'Behind PgBouncer, which pools by transaction', () => {
   const client = new Client();
@@ -25,7 +26,7 @@ describeWith(PGBOUNCER, 'Behind PgBouncer, which pools by transaction', () => {
     const modules = [ThingsModule];
     app = await startApp(bouncer.url, client, { transactionPooling: true }, { modules });
     await createThings(database.url);
-    await client.logIn(TEST_USERS[0].email, TEST_PASSWORD);
+    await logIn(client, TEST_USERS[0].email, TEST_PASSWORD);
   });
 
   afterAll(async () => {

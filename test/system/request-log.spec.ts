@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { copyTestDatabase, executeSql } from '../support/app.js';
 import { RawConnection } from '#contract-testing';
 import { freePort } from '../support/free-port.js';
+import { logIn } from '../support/log-in.js';
 import { newDatabase, newFolder, Program, startProgram } from '../support/program.js';
 import { TEST_LOGIN } from '../support/test-users.js';
 
@@ -134,7 +135,7 @@ describe('The request log', () => {
   it('has the id of the user who was authenticated', async () => {
     const program = await startOnDatabase();
     const { client } = program;
-    await client.logIn(TEST_LOGIN.email, TEST_LOGIN.password);
+    await logIn(client, TEST_LOGIN.email, TEST_LOGIN.password);
     const { body } = await client.get<{ id: string }>('/users/me', {
       headers: { 'X-Request-Id': 'known' },
     });

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { UserDto } from '../../src/users/dto/user.dto.js';
 import type { Client } from '#contract-testing';
 import { PASSWORD } from '../support/privacy-rules.js';
+import { logIn } from '../support/log-in.js';
 
 /* Valid bodies for /users, and users. */
 
@@ -37,7 +38,7 @@ export async function createMember(client: Client): Promise<CreatedUser> {
   const { status, body: user, headers } = await client.post<UserDto>('/users', fields);
   expect(status).toBe(201);
   const member = client.withToken(undefined);
-  await member.logIn(fields.email, fields.password);
+  await logIn(member, fields.email, fields.password);
   return { user, path: `/users/${user.id}`, etag: String(headers.etag), client: member };
 }
 

@@ -4,6 +4,7 @@ import type { UserDto } from '../../src/users/dto/user.dto.js';
 import { useApp } from '../support/app.js';
 import { race, sortCodes } from '../support/two-instances.js';
 import { createMember, type CreatedUser, MISSING_USER_ID, NEW_PASSWORD } from './new-user.js';
+import { logIn } from '../support/log-in.js';
 
 const admin = useApp();
 
@@ -117,7 +118,7 @@ describe('PATCH /users/:id with a password', () => {
     for (let change = 0; change < 2; change += 1) {
       expect((await client.patch(path, NEW_PASSWORD)).status).toBe(200);
       expect((await client.get('/users/me')).status).toBe(401);
-      await client.logIn(user.email, NEW_PASSWORD.password);
+      await logIn(client, user.email, NEW_PASSWORD.password);
       expect((await client.get('/users/me')).status).toBe(200);
     }
   });
@@ -139,7 +140,7 @@ describe('PATCH /users/:id with a password', () => {
     const { client, path, user } = await createMember(admin);
     expect((await client.patch(path, NEW_PASSWORD)).status).toBe(200);
     expect((await client.patch(path, { password: 'a third password' })).status).toBe(401);
-    await client.logIn(user.email, NEW_PASSWORD.password);
+    await logIn(client, user.email, NEW_PASSWORD.password);
   });
 
   it('412 ends no token', async () => {

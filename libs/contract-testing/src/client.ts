@@ -5,8 +5,16 @@ import type { Contract } from './contract.js';
 /** The methods that a client can send to a path. (CONNECT takes a host and a port instead.) */
 export const METHODS = ALL.filter((method) => method !== 'CONNECT');
 
+export const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+/** An ETag that no version has. */
+export const STALE = '"00000000-0000-4000-8000-000000000000"';
+
+type JsonObject = Record<string, unknown>;
+type HeaderFields = Record<string, string | string[]>;
+
 /** A response as received over the wire. */
-export interface HttpResponse<T = Record<string, unknown>> {
+export interface HttpResponse<T = JsonObject> {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
@@ -25,7 +33,7 @@ export interface Exchange {
 }
 
 export interface RequestOptions {
-  headers?: Record<string, string | string[]>;
+  headers?: HeaderFields;
   body?: string | Buffer;
 }
 
@@ -60,58 +68,40 @@ export class Client {
     return client;
   }
 
-  /** Obtains a token for all later requests. The contract does not check this exchange. */
-  async logIn(email: string, password: string): Promise<void> {
-    const login = asJson({ email, password });
-    const { status, text, body } = await this.exchange<{ accessToken: string }>(
-      'POST',
-      '/auth/login',
-      login,
-    );
-    if (status !== 200) throw new Error(`The login was a ${status}: ${text}`);
-    this.token = body.accessToken;
-  }
-
   close(): void {
     this.agent.destroy();
   }
 
-  get<T = Record<string, unknown>>(
-    path: string,
-    options?: RequestOptions,
-  ): Promise<HttpResponse<T>> {
+  get<T = JsonObject>(path: string, options?: RequestOptions): Promise<HttpResponse<T>> {
     return this.send('GET', path, options);
   }
 
-  post<T = Record<string, unknown>>(
+  post<T = JsonObject>(
     path: string,
     json: unknown,
-    headers: Record<string, string> = {},
+    headers?: HeaderFields,
   ): Promise<HttpResponse<T>> {
-    return this.sendJson('POST', path, json, headers);
+    return this.send('POST', path, asJson(json, headers));
   }
 
-  put<T = Record<string, unknown>>(
+  put<T = JsonObject>(
     path: string,
     json: unknown,
-    headers: Record<string, string> = {},
+    headers?: HeaderFields,
   ): Promise<HttpResponse<T>> {
-    return this.sendJson('PUT', path, json, headers);
+    return this.send('PUT', path, asJson(json, headers));
   }
 
   /** Changes any version, unless the headers say otherwise. */
-  patch<T = Record<string, unknown>>(
+  patch<T = JsonObject>(
     path: string,
     json: unknown,
-    headers: Record<string, string> = { 'If-Match': '*' },
+    headers?: HeaderFields,
   ): Promise<HttpResponse<T>> {
-    return this.sendJson('PATCH', path, json, headers);
+    return this.send('PATCH', path, asJson(json, headers ?? { 'If-Match': '*' }));
   }
 
-  delete<T = Record<string, unknown>>(
-    path: string,
-    options?: RequestOptions,
-  ): Promise<HttpResponse<T>> {
+  delete<T = JsonObject>(path: string, options?: RequestOptions): Promise<HttpResponse<T>> {
     return this.send('DELETE', path, options);
   }
 
@@ -144,37 +134,30 @@ export class Client {
         response.on('error', reject);
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
-          const text = decode(Buffer.concat(chunks), response.headers['content-encoding']);
-          const isJson = /[/+]json/.test(response.headers['content-type'] ?? '') && text !== '';
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            text,
-            durationMs: performance.now() - begin,
-            body: (isJson ? JSON.parse(text) : undefined) as T,
-          });
+          const bytes = Buffer.concat(chunks);
+          const isGzip = response.headers['content-encoding'] === 'gzip' && bytes.length > 0;
+          const text = (isGzip ? gunzipSync(bytes) : bytes).toString();
+          resolve(toResponse(response.statusCode ?? 0, response.headers, text, begin));
         });
       });
       request.end(body);
     });
   }
-
-  private sendJson<T>(
-    method: string,
-    path: string,
-    json: unknown,
-    headers: Record<string, string>,
-  ): Promise<HttpResponse<T>> {
-    const { body, headers: type } = asJson(json);
-    return this.send(method, path, { body, headers: { ...type, ...headers } });
-  }
 }
 
-function decode(bytes: Buffer, coding: string | undefined): string {
-  return (coding === 'gzip' && bytes.length > 0 ? gunzipSync(bytes) : bytes).toString();
+/** @param begin of the request, by `performance.now()` */
+export function toResponse<T>(
+  status: number,
+  headers: IncomingHttpHeaders,
+  text: string,
+  begin: number,
+): HttpResponse<T> {
+  const isJson = /[/+]json/.test(headers['content-type'] ?? '') && text !== '';
+  const body = (isJson ? JSON.parse(text) : undefined) as T;
+  return { status, headers, text, durationMs: performance.now() - begin, body };
 }
 
-/** The body and the Content-Type of a request. */
-export function asJson(json: unknown): RequestOptions {
-  return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(json) };
+/** A JSON text and its Content-Type. */
+export function asJson(json: unknown, headers: HeaderFields = {}): RequestOptions {
+  return { headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(json) };
 }

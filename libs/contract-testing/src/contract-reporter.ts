@@ -1,15 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AggregatedResult, Config, Reporter, TestContext } from '@jest/reporters';
+import type { AggregatedResult, Config, TestContext } from '@jest/reporters';
 
 /** Codes that every operation has alike: tests that are generated from the document cause them. */
 const GENERATED = / (?:406|413|415|429|500|503) /;
-
-interface ContractRecord {
-  documented: Set<string>;
-  seen: Set<string>;
-}
 
 /**
  * Checks the contract in the other direction: `Contract` fails a test that sees an undocumented
@@ -17,10 +12,7 @@ interface ContractRecord {
  * leaves out) in which a documented code was never seen. A partial run lists what it has not seen of the
  * operations that it used.
  */
-export default class ContractReporter implements Pick<
-  Reporter,
-  'onRunStart' | 'onRunComplete' | 'getLastError'
-> {
+export default class ContractReporter {
   private error: Error | undefined;
   private folder: string | undefined;
 
@@ -33,8 +25,14 @@ export default class ContractReporter implements Pick<
   }
 
   onRunComplete(contexts: Set<TestContext>, results: AggregatedResult): void {
-    const { documented, seen } = readRecord(String(process.env.CONTRACT_FOLDER));
+    const lines = readLines(String(process.env.CONTRACT_FOLDER));
     if (this.folder) rmSync(this.folder, { recursive: true });
+    const [documented, seen] = ['documented\t', 'seen\t'].map(
+      (kind) =>
+        new Set(
+          lines.filter((line) => line.startsWith(kind)).map((line) => line.slice(kind.length)),
+        ),
+    );
     const missing = [...documented].filter((entry) => !seen.has(entry)).sort();
     const skipped = results.numPendingTests + results.numTodoTests;
 
@@ -77,13 +75,8 @@ function toOperation(entry: string): string {
   return entry.split(' ', 2).join(' ');
 }
 
-function readRecord(folder: string): ContractRecord {
-  const record: ContractRecord = { documented: new Set(), seen: new Set() };
-  for (const file of readdirSync(folder)) {
-    for (const line of readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean)) {
-      const [kind, entry] = line.split('\t') as [keyof ContractRecord, string];
-      record[kind].add(entry);
-    }
-  }
-  return record;
+/** What the workers recorded: each in a file of its own. */
+function readLines(folder: string): string[] {
+  const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  return files.flatMap((text) => text.split('\n'));
 }

@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { InvalidBody } from '#problem-details';
 import { RATE_LIMIT_HEADERS } from '#strict-http';
-import { ApiDocument, type DocumentedResponse, getProblemTypes } from './api-document.js';
-import type { Client, Exchange } from './client.js';
+import {
+  ApiDocument,
+  forbidUnknownProperties,
+  getProblemTypes,
+  toPointer,
+} from './api-document.js';
+import type { Client, Exchange, HttpResponse } from './client.js';
 import { checkRules, type Rule } from './http-rules.js';
-import { forbidUnknownProperties, toPointer } from './schema.js';
 
 /** Problems that any request may cause before an operation is found: the document's description has them. */
 const SERVER_LEVEL_PROBLEMS = [
@@ -53,7 +58,7 @@ export interface ContractOptions {
   rules?: readonly Rule[];
   /** Matches the paths of pages for browsers, which no document has: `/docs` and below by default. */
   pagePaths?: RegExp;
-  /** Matches a 422 for what JSON Schema cannot say, so that the document may allow such a body. */
+  /** Matches an `invalid-body` for what JSON Schema cannot say, so that the document may allow such a body. */
   beyondSchema?: RegExp;
 }
 
@@ -93,10 +98,8 @@ export class Contract {
 
   async check(exchange: Exchange, client: Client): Promise<void> {
     const { method, path, response } = exchange;
-    const violations = [
-      ...(await this.checkRules(exchange, client)),
-      ...this.findViolations(exchange),
-    ];
+    const broken = await this.checkRules(exchange, client);
+    const violations = [...broken, ...this.compare(exchange)];
     if (violations.length > 0) {
       throw new Error(
         `${method} ${path} → ${response.status}\n- ${violations.join('\n- ')}\n${response.text.slice(0, 2000)}`,
@@ -104,122 +107,109 @@ export class Contract {
     }
   }
 
-  private findViolations(exchange: Exchange): string[] {
+  /** What the document does not say of the exchange. */
+  private compare(exchange: Exchange): string[] {
     const { path, response } = exchange;
+    const { status } = response;
     const type = getProblemType(response);
-    if (SERVER_LEVEL_PROBLEMS.includes(type)) return this.checkProblem(response);
+    if (SERVER_LEVEL_PROBLEMS.includes(type)) {
+      return this.validate('/components/schemas/Problem', response.body);
+    }
     const isHead = exchange.method === 'HEAD';
     const method = isHead ? 'GET' : exchange.method;
     const template = this.document.findTemplate(path.split('?', 1)[0]);
-    if (template === undefined || !this.document.findOperation(method, template)) {
-      return this.checkWithoutOperation(exchange, template);
-    }
-    if (!isHead) record('seen', [method, template, String(response.status), type]);
-    const documented = this.document.findResponse(method, template, response.status);
-    if (!documented) return [`${method} ${template} does not document ${response.status}`];
+    const operation = template && this.document.findOperation(method, template);
+    if (!template || !operation) return this.checkWithoutOperation(exchange, template);
+    if (!isHead) record('seen', [method, template, String(status), type]);
+    const documented = operation.responses[status];
+    if (!documented) return [`${method} ${template} does not document ${status}`];
+    const at = toPointer('paths', template, method.toLowerCase());
+    const responseAt =
+      '$ref' in documented ? documented.$ref.slice(1) : at + toPointer('responses', String(status));
+    const resolved = this.document.resolve(documented);
     return [
-      ...this.checkHeaders(documented, response),
-      ...(isHead ? [] : this.checkContent(documented, response)),
-      ...this.checkRequestBody(method, template, exchange),
+      ...this.checkHeaders(resolved, response),
+      ...(isHead ? [] : this.checkContent(resolved, responseAt, response)),
+      ...(operation.requestBody ? this.checkRequestBody(`${at}/requestBody`, exchange) : []),
     ];
-  }
-
-  /** A response that precedes the operations has the schema of every problem. */
-  private checkProblem({ body }: HttpResponse): string[] {
-    if (body === undefined) return [];
-    return this.ajv.validate('openapi#/components/schemas/Problem', body)
-      ? []
-      : [this.explainErrors()];
   }
 
   private checkWithoutOperation({ method, path, response }: Exchange, template?: string): string[] {
     const { pagePaths = /^\/docs(?:\/|$)/ } = this.options;
-    if (pagePaths.test(path)) return [];
     const expected = template === undefined ? 404 : method === 'OPTIONS' ? 204 : 405;
-    return response.status === expected
+    return response.status === expected || pagePaths.test(path)
       ? []
       : [`is not documented, and therefore should be a ${expected}`];
   }
 
-  private checkHeaders(documented: DocumentedResponse, { headers }: HttpResponse): string[] {
-    const documentedHeaders = Object.entries(documented.response.headers ?? {});
-    const known = [
-      ...UNDOCUMENTED_HEADERS,
-      ...documentedHeaders.map(([name]) => name.toLowerCase()),
-    ];
-    const unknown = Object.keys(headers).filter((name) => !known.includes(name));
-    return [
-      ...unknown.map((name) => `has an undocumented header ${name}`),
-      ...documentedHeaders.flatMap(([name, header]) => {
-        const value = headers[name.toLowerCase()];
-        const { required, schema } = this.document.resolve(header);
-        if (value === undefined) return required ? [`lacks the documented header ${name}`] : [];
-        return this.ajv.validate(schema ?? {}, value) ? [] : [`${name}: ${this.explainErrors()}`];
-      }),
-    ];
+  private checkHeaders(
+    { headers: documented = {} }: ResponseObject,
+    { headers }: HttpResponse<unknown>,
+  ): string[] {
+    const names = Object.keys(documented).map((name) => name.toLowerCase());
+    const unknown = Object.keys(headers).filter(
+      (name) => !UNDOCUMENTED_HEADERS.includes(name) && !names.includes(name),
+    );
+    const wrong = Object.entries(documented).flatMap(([name, header]) => {
+      const value = headers[name.toLowerCase()];
+      const { required, schema = {} } = this.document.resolve(header);
+      if (value === undefined) return required ? [`lacks the documented header ${name}`] : [];
+      return this.validate(schema, value).map((violation) => `${name}: ${violation}`);
+    });
+    return [...unknown.map((name) => `has an undocumented header ${name}`), ...wrong];
   }
 
-  private checkContent(documented: DocumentedResponse, response: HttpResponse): string[] {
-    const problemTypes = getProblemTypes(documented.response);
-    if (problemTypes && !problemTypes.includes(getProblemType(response))) {
-      return [`is a ${getProblemType(response)} where ${problemTypes.join(' or ')} is documented`];
+  private checkContent(
+    documented: ResponseObject,
+    at: string,
+    response: HttpResponse<unknown>,
+  ): string[] {
+    const type = getProblemType(response);
+    const problemTypes = getProblemTypes(documented);
+    if (problemTypes && !problemTypes.includes(type)) {
+      return [`is a ${type} where ${problemTypes.join(' or ')} is documented`];
     }
-    const mediaTypes = Object.keys(documented.response.content ?? {});
-    const mediaType = response.headers['content-type']?.split(';', 1)[0];
+    const mediaTypes = Object.keys(documented.content ?? {});
+    const [mediaType] = (response.headers['content-type'] ?? 'of no type').split(';', 1);
     if (mediaTypes.length === 0) {
       return response.text === '' ? [] : ['has content where none is documented'];
     }
-    if (!mediaType || !mediaTypes.includes(mediaType)) {
-      return [`is ${mediaType ?? 'of no type'} where ${mediaTypes.join(' or ')} is documented`];
+    if (!mediaTypes.includes(mediaType)) {
+      return [`is ${mediaType} where ${mediaTypes.join(' or ')} is documented`];
     }
-    const schema = `openapi#${documented.at}${toPointer('content', mediaType, 'schema')}`;
-    return this.ajv.validate(schema, response.body ?? response.text) ? [] : [this.explainErrors()];
+    return this.validate(
+      at + toPointer('content', mediaType, 'schema'),
+      response.body ?? response.text,
+    );
   }
 
   /** The document must allow every request body that the service accepts, and no other. */
-  private checkRequestBody(
-    method: string,
-    template: string,
-    { options, response }: Exchange,
-  ): string[] {
-    const operation = this.document.findOperation(method, template);
-    const { status } = response;
-    if (!operation?.requestBody || (status >= 300 && status !== 422)) return [];
+  private checkRequestBody(at: string, { options, response }: Exchange): string[] {
+    const isInvalid = getProblemType(response) === InvalidBody.definition.type;
+    if (response.status >= 300 && !isInvalid) return [];
     const mediaType = String(options.headers?.['Content-Type']).split(';', 1)[0].toLowerCase();
-    const at = toPointer(
-      'paths',
-      template,
-      method.toLowerCase(),
-      'requestBody',
-      'content',
-      mediaType,
+    const violations = this.validate(
+      at + toPointer('content', mediaType, 'schema'),
+      JSON.parse(String(options.body)),
     );
-    const isAllowed = this.ajv.validate(`openapi#${at}/schema`, JSON.parse(String(options.body)));
-    if (status === 422) {
-      return isAllowed && !this.isBeyondSchema(response)
-        ? ['refuses a body that is documented']
-        : [];
-    }
-    return isAllowed ? [] : [`accepts a body that is not documented: ${this.explainErrors()}`];
+    if (!isInvalid) return violations.map((text) => `accepts an undocumented body: ${text}`);
+    const isRefused = violations.length > 0 || this.options.beyondSchema?.test(response.text);
+    return isRefused ? [] : ['refuses a body that is documented'];
   }
 
-  private isBeyondSchema({ text }: HttpResponse): boolean {
-    return text.includes('half a surrogate pair') || !!this.options.beyondSchema?.test(text);
-  }
-
-  private explainErrors(): string {
-    const { errors } = this.ajv;
-    const names = errors
-      ?.map(({ params }) => String(params.additionalProperty ?? ''))
-      .filter(Boolean);
-    return [this.ajv.errorsText(errors), ...new Set(names)].join(', ');
+  /** @param schema a JSON pointer into the document, or a schema */
+  private validate(schema: string | object, value: unknown): string[] {
+    this.ajv.validate(typeof schema === 'string' ? `openapi#${schema}` : schema, value);
+    return (this.ajv.errors ?? []).map(({ instancePath, message, params }) =>
+      `data${instancePath} ${message} ${params.additionalProperty ?? ''}`.trim(),
+    );
   }
 }
 
-type HttpResponse = Exchange['response'];
+type ResponseObject = Parameters<typeof getProblemTypes>[0];
 
 /** The problem type of a response, or '' when it is not a problem. */
-function getProblemType({ status, body }: HttpResponse): string {
+function getProblemType({ status, body }: HttpResponse<unknown>): string {
   const { type } = (body ?? {}) as { type?: unknown };
   return status >= 400 && typeof type === 'string' ? type.replace('/problems/', '') : '';
 }

@@ -1,20 +1,23 @@
-export { ApiDocument } from './api-document.js';
+export {
+  ApiDocument,
+  createExamples,
+  type DocumentedOperation,
+  forbidUnknownProperties,
+  operations,
+  sendExample,
+  toPointer,
+} from './api-document.js';
 export {
   asJson,
   Client,
   type Exchange,
   type HttpResponse,
+  JSON_TYPE,
   METHODS,
   type RequestOptions,
+  STALE,
 } from './client.js';
 export { Contract, type ContractOptions } from './contract.js';
-export {
-  describePreconditions,
-  JSON_TYPE,
-  STALE,
-  type Versioned,
-} from './describe-preconditions.js';
+export { describeErrorPrecedence } from './describe-error-precedence.js';
 export { isNoStoreStatus, type Rule } from './http-rules.js';
-export { createExamples, type DocumentedOperation, operations, sendExample } from './operations.js';
 export { RawConnection, sendRaw } from './raw-connection.js';
-export { forbidUnknownProperties, toPointer } from './schema.js';

@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { expect } from '@jest/globals';
-import type { Client, HttpResponse } from './client.js';
+import { type Client, type HttpResponse, toResponse } from './client.js';
 
 /**
  * A TCP connection over which a test sends exact bytes that an HTTP client would not send.
  * It reads nothing until a response is requested.
  */
 export class RawConnection {
+  private readonly begin = performance.now();
   private readonly socket: Socket;
   private received = '';
   private wake: () => void = () => undefined;
@@ -34,15 +35,7 @@ export class RawConnection {
       const text = rest.join('\r\n\r\n').slice(0, length);
       if (rest.length > 0 && text.length === length) {
         this.received = this.received.slice(head.length + 4 + length);
-        const status = Number(head.split(' ')[1]);
-        const isJson = /[/+]json/.test(headers['content-type'] ?? '') && text !== '';
-        return {
-          status,
-          headers,
-          text,
-          durationMs: NaN,
-          body: (isJson ? JSON.parse(text) : undefined) as never,
-        };
+        return toResponse(Number(head.split(' ')[1]), headers, text, this.begin);
       }
       if (this.socket.closed) throw new Error(`The connection ended with: ${this.received}`);
       await this.readMore();
@@ -72,7 +65,7 @@ export class RawConnection {
 
 /**
  * Sends the parts in order on a new connection and returns the first response. Checks the rules for
- * all responses, and that the service still works.
+ * all responses, and that the service still responds.
  */
 export async function sendRaw(client: Client, ...parts: string[]): Promise<HttpResponse> {
   const connection = new RawConnection(client.origin);
@@ -81,7 +74,7 @@ export async function sendRaw(client: Client, ...parts: string[]): Promise<HttpR
   connection.close();
   const exchange = { method: '', path: '', options: {}, response };
   expect(await client.checkRules(exchange)).toEqual([]);
-  expect((await client.exchange('HEAD', '/openapi.json')).status).toBe(200);
+  await client.exchange('HEAD', '/');
   return response;
 }
 

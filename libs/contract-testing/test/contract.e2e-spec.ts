@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { Contract, type Exchange, type RequestOptions } from '#contract-testing';
+import { asJson, Contract, type Exchange, type RequestOptions } from '#contract-testing';
 import ContractReporter from '../src/contract-reporter.js';
 import { useFixture } from './fixture/use-fixture.js';
 
@@ -153,6 +153,42 @@ describe('A response fails its test when it has', () => {
     );
   });
 });
+
+describe("A 422 of the application's own", () => {
+  const path = '/notes/untitled';
+  const request = asJson({ title: 'Untitled' });
+
+  it('passes where @ApiProblems lists it, although the schema allows the body', async () => {
+    const { status, body } = await api.send<{ type: string }>('PUT', path, request);
+    expect([status, body.type]).toEqual([422, '/problems/note-title-reserved']);
+    const contract = new Contract(document, FIXTURE);
+    await expect(
+      contract.check(await exchange('PUT', path, request), api),
+    ).resolves.toBeUndefined();
+  });
+
+  it('fails its test where @ApiProblems does not list it', async () => {
+    const changed = structuredClone(document);
+    const response = changed.paths['/notes/{id}'].put?.responses['422'] as Problems;
+    delete response.content['application/problem+json'].examples['note-title-reserved'];
+    const contract = new Contract(changed, FIXTURE);
+    await expect(contract.check(await exchange('PUT', path, request), api)).rejects.toThrow(
+      'is a note-title-reserved where invalid-body is documented',
+    );
+  });
+
+  it('fails its test when it is an invalid-body, although the schema allows the body', async () => {
+    const sent = await exchange('PUT', path, request);
+    (sent.response.body as { type: string; title: string }).type = '/problems/invalid-body';
+    await expect(new Contract(document, FIXTURE).check(sent, api)).rejects.toThrow(
+      'refuses a body that is documented',
+    );
+  });
+});
+
+interface Problems {
+  content: Record<string, { examples: Record<string, object> }>;
+}
 
 describe('A run of all tests', () => {
   const { CONTRACT_FOLDER } = process.env;

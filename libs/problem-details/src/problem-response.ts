@@ -30,7 +30,7 @@ const HEADERS_BY_STATUS: Partial<Record<number, Record<string, string>>> = {
   [HttpStatus.UNAUTHORIZED]: { ...NO_STORE, 'WWW-Authenticate': 'Bearer' },
   [HttpStatus.FORBIDDEN]: NO_STORE,
   [HttpStatus.PRECONDITION_REQUIRED]: NO_STORE,
-  [HttpStatus.TOO_MANY_REQUESTS]: { ...NO_STORE, 'Retry-After': '1' },
+  [HttpStatus.TOO_MANY_REQUESTS]: NO_STORE,
   [HttpStatus.SERVICE_UNAVAILABLE]: { 'Retry-After': '1' },
   // The rest of the request is not read.
   [HttpStatus.REQUEST_TIMEOUT]: CLOSE,

@@ -96,7 +96,9 @@ function fromHttpException(error: HttpException): ProblemException {
   // Nest's pipes put a list of messages into the response of their exception.
   const { message } = error.getResponse() as { message?: unknown };
   const detail = Array.isArray(message) ? message.join('; ') : error.message;
-  return new ProblemException(definition, detail || title);
+  // `TooManyRequests` leaves it to what counts the requests.
+  const headers = status === HttpStatus.TOO_MANY_REQUESTS ? { 'Retry-After': '1' } : undefined;
+  return new ProblemException(definition, detail || title, { headers });
 }
 
 /** Fastify's errors have a code `FST_…`, and a status where the client caused them. */

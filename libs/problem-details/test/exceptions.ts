@@ -22,6 +22,7 @@ const EXCEPTIONS = {
   ServiceUnavailableException: () => new ServiceUnavailableException('x'),
   HttpException: () => new HttpException({ message: ['a', 'b'] }, 400),
   ImATeapotException: () => new ImATeapotException(),
+  ThrottlerException: () => new HttpException('x', 429),
   Error: () => new Error('secret'),
   InternalServerErrorException: () => new InternalServerErrorException('secret'),
 };

@@ -36,9 +36,12 @@ describe('An exception of Nest', () => {
     expect(headers['www-authenticate']).toBe('Bearer');
   });
 
-  it('503 has Retry-After', async () => {
-    const { status, headers } = await getException('ServiceUnavailableException');
-    expect(status).toBe(503);
+  it.each([
+    [429, 'ThrottlerException'],
+    [503, 'ServiceUnavailableException'],
+  ])('%i has Retry-After', async (code, name) => {
+    const { status, headers } = await getException(name);
+    expect(status).toBe(code);
     expect(headers['retry-after']).toBe('1');
   });
 });

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Matches, MaxLength } from 'class-validator';
+import { IsString, Matches, MaxLength } from 'class-validator';
 import { EMAIL_MAX_LENGTH, EMAIL_PATTERN, IsText } from '#validation';
 import { TOKEN_LIFETIME } from '../access-token.service.js';
 
@@ -8,6 +8,7 @@ export class LoginDto {
   @ApiProperty({ description: 'Case-insensitive.', format: 'email', example: 'mia@example.com' })
   @Matches(EMAIL_PATTERN, { message: '$property must be an email address' })
   @MaxLength(EMAIL_MAX_LENGTH)
+  @IsString()
   email: string;
 
   /** Shorter than a password can be, so that any wrong one is a 401. */

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '#pagination';
 import { IsOptionalNotNull, IsText, SLUG_MAX_LENGTH, SLUG_PATTERN, toLowerCase } from '#validation';
 import { EXAMPLE_OWNER_ID } from './item.dto.js';
@@ -9,6 +9,7 @@ import { EXAMPLE_OWNER_ID } from './item.dto.js';
 /** The id of an item, which a client chooses: `desk-lamp`. */
 export function IsItemId(): PropertyDecorator {
   return applyDecorators(
+    IsString(),
     Matches(SLUG_PATTERN, {
       message:
         '$property must be lower-case letters and digits, in groups joined by single hyphens',

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, Matches } from 'class-validator';
+import { IsIn, IsString, Matches } from 'class-validator';
 import { CURRENCIES } from '../currencies.js';
 
 export class PriceDto {
@@ -7,6 +7,7 @@ export class PriceDto {
   @Matches(/^(?:0|[1-9][0-9]{0,9})\.[0-9]{2}$/, {
     message: '$property must be a string from "0.00" to "9999999999.99" with two decimals',
   })
+  @IsString()
   amount: string;
 
   /** The name makes the list one component of the document, which every price refers to. */
@@ -16,5 +17,6 @@ export class PriceDto {
     example: 'EUR',
   })
   @IsIn(CURRENCIES, { message: '$property must be the ISO 4217 code of a currency of today' })
+  @IsString()
   currency: string;
 }

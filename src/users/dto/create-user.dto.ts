@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Matches, MaxLength } from 'class-validator';
+import { IsString, Matches, MaxLength } from 'class-validator';
 import { EMAIL_MAX_LENGTH, EMAIL_PATTERN, IsText } from '#validation';
 import { NAME_LENGTH, PASSWORD_LENGTH } from '../user.entity.js';
 
@@ -16,6 +16,7 @@ export class CreateUserDto {
   })
   @Matches(EMAIL_PATTERN, { message: '$property must be an email address' })
   @MaxLength(EMAIL_MAX_LENGTH)
+  @IsString()
   email: string;
 
   @ApiProperty({ description: 'Never sent back.', example: 'correct horse battery' })

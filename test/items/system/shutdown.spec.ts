@@ -4,6 +4,7 @@ import { newItem } from '../new-item.js';
 import { newDatabase, newFolder, startProgram } from '../../support/program.js';
 import { shutDownUnderLoad } from '../../support/shut-down-under-load.js';
 import { newUser } from '../../users/new-user.js';
+import { logIn } from '../../support/log-in.js';
 
 it('201 to every write under load at a shutdown in production', async () => {
   const program = await startProgram(newFolder(), {
@@ -15,7 +16,7 @@ it('201 to every write under load at a shutdown in production', async () => {
   const { client } = program;
   const { email, password, ...user } = newUser();
   await client.post('/users', { ...user, email, password });
-  await client.logIn(email, password);
+  await logIn(client, email, password);
   const codes = await shutDownUnderLoad(program, () => {
     const item = newItem();
     return client.exchange('PUT', `/items/${item.id}`, asJson(item));

@@ -5,6 +5,7 @@ import { createAdmin } from '../../support/create-admin.js';
 import { PASSWORD } from '../../support/privacy-rules.js';
 import { newDatabase, newFolder, startProgram } from '../../support/program.js';
 import { newUser } from '../new-user.js';
+import { logIn } from '../../support/log-in.js';
 
 const EMAIL = 'root@example.com';
 const ARGS = ['--email', EMAIL, '--name', 'Root'];
@@ -24,7 +25,7 @@ describe('npm run create-admin', () => {
   it('creates an admin', async () => {
     const { client, DATABASE_URL } = await startInProduction();
     createRoot(DATABASE_URL);
-    await client.logIn(EMAIL, NEW_PASSWORD);
+    await logIn(client, EMAIL, NEW_PASSWORD);
     const { status, body } = await client.get<UserDto>('/users/me');
     expect(status).toBe(200);
     expect(body).toMatchObject({ name: 'Root', email: EMAIL, role: 'admin' });
@@ -33,7 +34,7 @@ describe('npm run create-admin', () => {
   it('promotes the user with the email, whose own password and token end', async () => {
     const { client, DATABASE_URL } = await startInProduction();
     const { body: user } = await client.post<UserDto>('/users', newUser({ email: EMAIL }));
-    await client.logIn(EMAIL, PASSWORD);
+    await logIn(client, EMAIL, PASSWORD);
     expect((await client.get('/users/me')).status).toBe(200);
 
     createRoot(DATABASE_URL);
@@ -41,7 +42,7 @@ describe('npm run create-admin', () => {
     expect((await client.get('/users/me')).status).toBe(401);
     const login = { email: EMAIL, password: PASSWORD };
     expect((await client.post('/auth/login', login)).status).toBe(401);
-    await client.logIn(EMAIL, NEW_PASSWORD);
+    await logIn(client, EMAIL, NEW_PASSWORD);
     const { body } = await client.get<UserDto>('/users/me');
     expect(body).toMatchObject({ id: user.id, name: 'Root', role: 'admin' });
   });

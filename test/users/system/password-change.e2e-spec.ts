@@ -4,6 +4,7 @@ import type { Client, HttpResponse } from '#contract-testing';
 import { PASSWORD } from '../../support/privacy-rules.js';
 import { useFaultyPostgres } from '../../support/faulty-postgres.js';
 import { newThing, newThingFields } from '../../support/use-things.js';
+import { logIn } from '../../support/log-in.js';
 
 /* A write and a change of the password that meet in the database. */
 
@@ -47,7 +48,7 @@ describe('While a change of the password is not committed', () => {
     const { status, body } = await write;
     expect(status).toBe(401);
     expect(body.type).toBe('/problems/invalid-token');
-    await client.logIn(user.email, PASSWORD);
+    await logIn(client, user.email, PASSWORD);
     const after = await Promise.all(paths.map((path) => client.get(path)));
     expect(after.map((response) => response.body)).toEqual(before.map((response) => response.body));
     expect((await client.get(NEW_PATH)).status).toBe(404);
