@@ -187,6 +187,8 @@ export class Contract {
     const { status } = response;
     if (!operation?.requestBody || (status >= 300 && status !== 422)) return [];
     const mediaType = String(options.headers?.['Content-Type']).split(';', 1)[0].toLowerCase();
+    // What JSON Schema does not describe.
+    if (!/[/+]json$/.test(mediaType)) return [];
     const at = toPointer(
       'paths',
       template,

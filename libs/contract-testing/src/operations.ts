@@ -8,7 +8,9 @@ export interface DocumentedOperation {
   path: string;
   /** The examples of the required headers. */
   headers: Record<string, string>;
-  /** The example of the body; undefined when the operation has no body. */
+  /** What the body may be; empty when the operation has no body. */
+  mediaTypes: string[];
+  /** The example of the first of these. */
   body: unknown;
   responses: Record<string, DocumentedResponse>;
   /** What a first request gets: 201 where it is documented, otherwise the lowest status. */
@@ -49,6 +51,7 @@ export function operations({ paths }: { paths: object }): DocumentedOperation[] 
               .filter((parameter) => parameter.in === 'header' && parameter.required)
               .map(({ name, schema }) => [name, String(schema.example)]),
           ),
+          mediaTypes: Object.keys(requestBody?.content ?? {}),
           body: Object.values(requestBody?.content ?? {})[0]?.example,
           responses,
           success: '201' in responses ? 201 : Number(Object.keys(responses)[0]),
@@ -75,11 +78,13 @@ export async function createExamples(client: Client, document: { paths: object }
 /** Sends an operation with its examples. */
 export function sendExample(
   client: Client,
-  { method, path, body, headers: required }: DocumentedOperation,
+  { method, path, mediaTypes: [type], body, headers: required }: DocumentedOperation,
   additional: object = {},
 ): Promise<HttpResponse> {
   const headers = { ...required, ...additional };
-  if (body === undefined) return client.send(method, path, { headers });
-  const json = { 'Content-Type': 'application/json', ...headers };
-  return client.send(method, path, { headers: json, body: JSON.stringify(body) });
+  if (type === undefined) return client.send(method, path, { headers });
+  return client.send(method, path, {
+    headers: { 'Content-Type': type, ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
 }

@@ -6,4 +6,5 @@ export { NO_RATE_LIMIT, NoRateLimit, ServesHtml } from './route-config.decorator
 export { RATE_LIMIT_HEADERS } from './rate-limit.js';
 export { exitAfter, runUntil, type RunOptions, waitForShutdownSignal } from './run.js';
 export { createStrictAdapter, StrictFastifyAdapter } from './strict-fastify.adapter.js';
+export { StrictHttpModule } from './strict-http.module.js';
 export { HttpLimits, type StrictHttpOptions } from './strict-http.options.js';
