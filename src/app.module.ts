@@ -4,7 +4,7 @@ import { checkConditionalHeaders } from '#conditional-requests';
 import { OpenApiModule } from '#openapi';
 import { DatabaseMonitor } from '#postgres';
 import { ProblemDetailsModule } from '#problem-details';
-import { checkContentRange, ServesHtml } from '#strict-http';
+import { checkContentRange, ServesHtml, StrictHttpModule } from '#strict-http';
 import { BodyValidationPipe, ParametersGuard } from '#validation';
 import { AuthGuard } from './auth/auth.guard.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -22,6 +22,7 @@ import { UsersModule } from './users/users.module.js';
     ItemsModule,
     UsersModule,
     HealthModule,
+    StrictHttpModule,
     ProblemDetailsModule.forRootAsync({
       decorators: [Public(), ServesHtml()],
       inject: [Config, DatabaseMonitor],

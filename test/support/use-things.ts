@@ -26,6 +26,7 @@ export const PUT_THING: DocumentedOperation = {
   template: '/things/{id}',
   path: '/things/first-thing',
   headers: {},
+  mediaTypes: ['application/json'],
   body: { name: 'First thing' },
   responses: {},
   success: 200,

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { asJson, type Client, type HttpResponse, type RequestOptions } from './client.js';
+import { type Client, type HttpResponse, type RequestOptions } from './client.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type ReferenceObject = { $ref: string };
@@ -13,7 +13,9 @@ export interface DocumentedOperation {
   path: string;
   /** The examples of the required headers. */
   headers: Record<string, string>;
-  /** The example of the body; undefined when the operation has no body. */
+  /** What the body may be; empty when the operation has no body. */
+  mediaTypes: string[];
+  /** The example of the first of these. */
   body: unknown;
   responses: Record<string, DocumentedResponse>;
   /** What a first request gets: 201 where it is documented, otherwise the lowest status. */
@@ -62,6 +64,7 @@ function toOperation(
     template,
     path: template.replaceAll(/\{(.+?)\}/g, (_, name: string) => examples('path')[name]),
     headers: examples('header'),
+    mediaTypes: Object.keys(requestBody?.content ?? {}),
     body: Object.values(requestBody?.content ?? {})[0]?.example,
     responses,
     success: '201' in responses ? 201 : Number(Object.keys(responses)[0]),
@@ -78,11 +81,15 @@ export async function createExamples(client: Client, document: { paths: object }
 /** Sends an operation with its examples. */
 export function sendExample(
   client: Client,
-  { method, path, body, headers: required }: DocumentedOperation,
+  { method, path, mediaTypes: [type], body, headers: required }: DocumentedOperation,
   additional: RequestOptions['headers'] = {},
 ): Promise<HttpResponse> {
   const headers = { ...required, ...additional };
-  return client.send(method, path, body === undefined ? { headers } : asJson(body, headers));
+  if (type === undefined) return client.send(method, path, { headers });
+  return client.send(method, path, {
+    headers: { 'Content-Type': type, ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
 }
 
 /** Looks up requests and responses in an OpenAPI document. */

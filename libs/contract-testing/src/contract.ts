@@ -188,6 +188,8 @@ export class Contract {
     const isInvalid = getProblemType(response) === InvalidBody.definition.type;
     if (response.status >= 300 && !isInvalid) return [];
     const mediaType = String(options.headers?.['Content-Type']).split(';', 1)[0].toLowerCase();
+    // What JSON Schema does not describe.
+    if (!/[/+]json$/.test(mediaType)) return [];
     const violations = this.validate(
       at + toPointer('content', mediaType, 'schema'),
       JSON.parse(String(options.body)),

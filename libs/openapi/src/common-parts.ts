@@ -29,8 +29,8 @@ export function addCommonParts(
   const isHtml = 'text/html' in getContent(responses['200']);
   if (unauthorized) addAuthentication(operation, unauthorized);
   if (!isHtml) addProblems(responses, '400', [InvalidParameters]);
-  for (const { schema } of Object.values(getContent(requestBody))) {
-    forbidAdditionalProperties(schema, schemas);
+  for (const [type, { schema }] of Object.entries(getContent(requestBody))) {
+    if (/[/+]json$/.test(type)) forbidAdditionalProperties(schema, schemas);
   }
   if (!isHtml && hasJsonSuccess(responses)) addProblems(responses, '406', [NotAcceptable]);
   if (!(NO_RATE_LIMIT in operation)) addProblems(responses, '429', [TooManyRequests]);

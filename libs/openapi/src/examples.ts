@@ -20,9 +20,14 @@ export function addExamples(documented: DocumentedOperation, schemas: Schemas): 
   const inPath = getPathExamples(operation);
   let sent: Members = inPath;
   for (const content of Object.values(getContent(operation.requestBody))) {
-    const body = Object.entries(createExample(content.schema, schemas) as Members);
+    const body = createExample(content.schema, schemas);
+    if (!isObject(body)) {
+      content.example ??= body;
+      continue;
+    }
     // What the path says, the body need not repeat.
-    content.example = Object.fromEntries(body.filter(([name]) => !(name in inPath)));
+    const members = Object.entries(body).filter(([name]) => !(name in inPath));
+    content.example = Object.fromEntries(members);
     sent = { ...inPath, ...(content.example as Members) };
   }
   for (const response of Object.values(operation.responses)) {

@@ -1,7 +1,7 @@
 import { parse } from 'content-type';
 import type { FastifyRequest } from 'fastify';
 import { countHeader } from './headers.js';
-import { JSON_MEDIA_TYPE, MEDIA_TYPES_BY_METHOD, requiresBody } from './media-types.js';
+import { getConsumedTypes, hasBody, JSON_TYPES } from './consumed-types.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 import {
   InvalidParameters,
@@ -37,24 +37,23 @@ function addRouteCheck(
 /** RFC 9110 §12.5.1. The success of a DELETE has no content to accept. */
 function checkAccept({ method, headers: { accept } }: FastifyRequest): NotAcceptable | undefined {
   if (!accept || method === 'DELETE') return undefined;
-  return negotiateMediaType(accept, [JSON_MEDIA_TYPE]) ? undefined : new NotAcceptable();
+  return negotiateMediaType(accept, [...JSON_TYPES]) ? undefined : new NotAcceptable();
 }
 
 /**
  * RFC 9110 §15.5.16. The headers of the 415 say what is supported: RFC 9110 §12.5.1 and §12.5.3, for
  * PATCH RFC 5789 §3.1.
  */
-function checkContentType({
-  method,
-  headers,
-  raw,
-}: FastifyRequest): UnsupportedMediaType | InvalidParameters | undefined {
-  if (!requiresBody(method)) return undefined;
+function checkContentType(
+  request: FastifyRequest,
+): UnsupportedMediaType | InvalidParameters | undefined {
+  const { method, headers, raw } = request;
+  const types = getConsumedTypes(request);
+  if (types.length === 0) return undefined;
   // Node keeps the first one; a proxy in front may have checked the last.
   if (countHeader(raw.rawHeaders, 'content-type') > 1) {
     return new InvalidParameters([{ header: 'Content-Type', detail: 'must be given once' }]);
   }
-  const types = MEDIA_TYPES_BY_METHOD[method];
   const accept = { [method === 'PATCH' ? 'Accept-Patch' : 'Accept']: types.join(', ') };
   const unsupported = (detail: string, more: object = {}): UnsupportedMediaType =>
     new UnsupportedMediaType(detail, { headers: { ...accept, ...more } });
@@ -68,14 +67,9 @@ function checkContentType({
   if (types.includes(type)) {
     // `utf8` is not a registered name, but its meaning is clear.
     const isUtf8 = /^utf-?8$/i.test(parameters.charset ?? 'utf-8');
-    return isUtf8 ? undefined : unsupported('The charset of JSON must be UTF-8.');
+    return isUtf8 ? undefined : unsupported('The charset must be UTF-8.');
   }
   // Without a body there is nothing to have a type: the missing body gets a 400 later.
   const isAbsent = headers['content-type'] === undefined && !hasBody(headers);
   return isAbsent ? undefined : unsupported(`The body must be ${types.join(' or ')}.`);
-}
-
-/** Whether a request has a body (RFC 9112 §6). */
-export function hasBody(headers: FastifyRequest['headers']): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

@@ -8,4 +8,5 @@ export { exitAfter, runUntil, type RunOptions, waitForShutdownSignal } from './r
 export { LOG_LEVELS, type LogLevelName } from './service-logger.js';
 export { createStartupLogger } from './startup-logger.js';
 export { createStrictAdapter, StrictFastifyAdapter } from './strict-fastify.adapter.js';
+export { StrictHttpModule } from './strict-http.module.js';
 export { HttpLimits, type StrictHttpOptions } from './strict-http.options.js';

@@ -1,12 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MalformedBody } from '#problem-details';
-import { hasBody } from './content-negotiation.js';
-import { MEDIA_TYPES_BY_METHOD, requiresBody } from './media-types.js';
+import { getConsumedTypes, hasBody } from './consumed-types.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 
 /** Deeper than any DTO, and shallow enough for recursive validation. */
 const MAX_DEPTH = 32;
+
+const WITHOUT_BODY = {
+  'content-type': undefined,
+  'content-length': undefined,
+  'transfer-encoding': undefined,
+};
 
 /** Parses JSON, including merge patches (RFC 7396). A missing or unreadable body gets a 400. */
 export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapter): void {
@@ -16,12 +21,12 @@ export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapt
 
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
-    MEDIA_TYPES_BY_METHOD.PATCH,
+    /^application\/(?:[\w.-]+\+)?json(?:$|\W)/i,
     { parseAs: 'buffer' },
     (request, body: Buffer, done) => {
       if (!isUtf8(body)) return done(new MalformedBody('The body is not valid UTF-8.'));
       const text = body.toString();
-      if (text === '') return done(null, undefined);
+      if (text === '') return done(missingBody());
       void parseJson(request, text, (error, value) => {
         if (error) {
           const detail = 'The body is not valid JSON, or it has a member "__proto__".';
@@ -40,25 +45,28 @@ export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapt
   // RFC 9110 §9.3.1, §9.3.5: a body of GET, HEAD or DELETE has no meaning, so it is not parsed.
   fastify.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
   fastify.addHook('preParsing', (request, reply, _body, done) => {
-    sendContinue(request, reply, bodyBytes);
-    done();
-  });
-  fastify.addHook('preValidation', ({ method, body }, _reply, done) => {
-    const isMissing = requiresBody(method) && body === undefined;
-    done(isMissing ? new MalformedBody('This operation requires a JSON body.') : undefined);
+    const isRead = getConsumedTypes(request).length > 0;
+    if (isRead && hasBody(request.headers)) sendContinue(request, reply, bodyBytes);
+    // Without these headers, Fastify leaves a body alone, as it does that of a DELETE.
+    else if (!isRead) request.headers = WITHOUT_BODY;
+    done(isRead && !hasBody(request.headers) ? missingBody() : undefined);
   });
 }
 
 /** 100 Continue, to a client that waits for it with a body that will be read (RFC 9110 §10.1.1). */
 function sendContinue(
-  { method, headers, raw }: FastifyRequest,
+  { headers, raw }: FastifyRequest,
   reply: FastifyReply,
   bodyBytes: number,
 ): void {
   const isExpected =
     raw.httpVersion === '1.1' && /(?:^|\W)100-continue(?:$|\W)/i.test(headers.expect ?? '');
-  const isRead = hasBody(headers) && Number(headers['content-length'] ?? 0) <= bodyBytes;
-  if (isExpected && isRead && requiresBody(method)) reply.raw.writeContinue();
+  const isRead = Number(headers['content-length'] ?? 0) <= bodyBytes;
+  if (isExpected && isRead) reply.raw.writeContinue();
+}
+
+function missingBody(): MalformedBody {
+  return new MalformedBody('This operation requires a body.');
 }
 
 /** Of a member that comes twice, JavaScript keeps the last one, and other parsers the first (RFC 8259 §4). */

@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { MethodNotAllowed, RouteNotFound } from '#problem-details';
-import { MEDIA_TYPES_BY_METHOD } from './media-types.js';
+import { JSON_TYPES } from './consumed-types.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 
 /** All that Node parses. CONNECT has no path; `ClientErrorResponder` handles it. */
@@ -13,14 +13,16 @@ const CORS_PREFLIGHT_PATH = '*';
 /** The methods of each path: `/items` → GET, HEAD, POST. */
 export class RouteTable {
   private readonly methodsByPath = new Map<string, Set<string>>();
+  private readonly patchTypesByPath = new Map<string, readonly string[]>();
   private isComplete = false;
 
   /** Collects the methods of each route that is registered after this call. */
   constructor(private readonly fastify: FastifyInstance) {
-    fastify.addHook('onRoute', ({ url, method }) => {
+    fastify.addHook('onRoute', ({ url, method, config }) => {
       if (this.isComplete || url === CORS_PREFLIGHT_PATH) return;
       const known = this.methodsByPath.get(url) ?? [];
       this.methodsByPath.set(url, new Set([...known, ...[method].flat()]));
+      if (method === 'PATCH') this.patchTypesByPath.set(url, config?.consumes ?? JSON_TYPES);
     });
   }
 
@@ -43,9 +45,8 @@ export class RouteTable {
       const allowed = [...methods, 'OPTIONS'];
       this.addRoute(url, ['OPTIONS'], (_request, reply) => {
         reply.status(204).header('Allow', allowed.join(', '));
-        if (methods.has('PATCH')) {
-          reply.header('Accept-Patch', MEDIA_TYPES_BY_METHOD.PATCH.join(', '));
-        }
+        const patchTypes = this.patchTypesByPath.get(url);
+        if (patchTypes) reply.header('Accept-Patch', patchTypes.join(', '));
         reply.send();
       });
       const others = PARSED_METHODS.filter((method) => !allowed.includes(method));
