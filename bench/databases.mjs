@@ -16,10 +16,13 @@ const OWNER = {
   password: randomBytes(24).toString('base64url'),
 };
 
+/** Each item has one of so many tags, in turn, besides the tag that all have. */
+export const TAG_COUNT = 100;
+
 const SEED = `
   INSERT INTO items (id, name, description, price_amount, price_currency, tags, owner_id)
   SELECT 'item-' || lpad(n::text, 7, '0'), 'Item ' || n, 'Brass, with a dimmer; number ' || n || '.',
-    n % 1000 + 0.5, 'EUR', ARRAY['home', 'tag-' || n % 100], $2
+    n % 1000 + 0.5, 'EUR', ARRAY['home', 'tag-' || n % ${TAG_COUNT}], $2
   FROM generate_series(1, $1::integer) AS n`;
 
 /** The id of the n-th item, from 1, in the order of ids. */

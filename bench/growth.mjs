@@ -1,5 +1,5 @@
 import { BenchmarkError, send } from './client.mjs';
-import { createDatabase } from './databases.mjs';
+import { createDatabase, TAG_COUNT } from './databases.mjs';
 import { measureInTurn, ratio, summarize } from './measure.mjs';
 import { prepare } from './prepare.mjs';
 import { CREATE, listScenario, REPLACE } from './scenarios.mjs';
@@ -49,11 +49,19 @@ async function preparePages(service) {
     const cursor = encodeURIComponent(cursors.get(seen));
     return listScenario(name, `/items?limit=20&cursor=${cursor}`, seen + 1);
   };
-  const { count } = service.database;
+  const { count, ownerId } = service.database;
   const pages = [
     listScenario('first page', '/items?limit=20', 1),
     pageAfter(count / 2, 'page in the middle'),
     pageAfter(count - 100, 'page near the end'),
+    listScenario('first page of an owner', `/items?limit=20&ownerId=${ownerId}`, 1),
+    listScenario('first page of a tag', '/items?limit=20&tag=tag-1', 1, TAG_COUNT),
+    listScenario(
+      'first page of an owner and a tag',
+      `/items?limit=20&ownerId=${ownerId}&tag=tag-1`,
+      1,
+      TAG_COUNT,
+    ),
   ];
   return Promise.all(pages.map((scenario) => prepare(service, scenario)));
 }

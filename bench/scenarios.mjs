@@ -33,14 +33,17 @@ const put = ({ id, name }, price = PRICE) => ({
 const isPut = (body, item) =>
   isItem(body, item) && isDeepStrictEqual([body.price, body.tags], [PRICE, ['home', 'light']]);
 
-/** Reads a page of 20 items; `first` is the number of its first item. */
-export const listScenario = (name, path, first) => ({
+/** Reads a page of 20 items: those with the numbers `first`, `first + step` and so on. */
+export const listScenario = (name, path, first, step = 1) => ({
   name,
   status: 200,
   request: () => ({ path }),
   isExpected: ({ body: { items } }) =>
     items.length === 20 &&
-    items.every((item, i) => isItem(item, { id: itemId(first + i), name: `Item ${first + i}` })),
+    items.every((item, i) => {
+      const number = first + i * step;
+      return isItem(item, { id: itemId(number), name: `Item ${number}` });
+    }),
 });
 
 export const REPLACE = {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, jest } from '@jest/globals';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#embedded-postgres';
@@ -26,7 +27,10 @@ const PRODUCTION_TIMES = { connectionTimeoutMs, statementTimeoutMs, responseDead
  */
 export class FaultyPostgres {
   readonly client = new Client();
-  constructor(private readonly limits: Partial<Config['limits']>) {}
+  constructor(
+    private readonly limits: Partial<Config['limits']>,
+    private readonly modules: Type[],
+  ) {}
   private server: EmbeddedPostgres;
   private directory: string;
   private app: NestFastifyApplication;
@@ -36,7 +40,7 @@ export class FaultyPostgres {
     this.directory = await mkdtemp(join(tmpdir(), 'faulty-'));
     await this.start();
     const { limits } = this;
-    const modules = [ThingsModule];
+    const modules = [ThingsModule, ...this.modules];
     this.app = await startApp(this.server.url, this.client, { limits }, { modules });
     await insertTestData(this.app);
     await createThings(this.server.url);
@@ -123,11 +127,15 @@ export class FaultyPostgres {
   }
 }
 
-/** @param limits by default, the times that the service waits in production */
+/**
+ * @param limits by default, the times that the service waits in production
+ * @param modules additional modules, such as fixture controllers
+ */
 export function useFaultyPostgres(
   limits: Partial<Config['limits']> = PRODUCTION_TIMES,
+  modules: Type[] = [],
 ): FaultyPostgres {
-  const postgres = new FaultyPostgres(limits);
+  const postgres = new FaultyPostgres(limits, modules);
   beforeAll(() => postgres.open());
   afterAll(() => postgres.close());
   return postgres;

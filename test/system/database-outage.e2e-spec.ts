@@ -167,6 +167,19 @@ describe('A statement', () => {
     expect((await putThing()).status).toBe(200);
   });
 
+  it('503 when PostgreSQL reports an error of the system, such as of a disk (58030)', async () => {
+    const session = await postgres.openSession();
+    await session.query(`
+      CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE 'could not read block' USING ERRCODE = '58030';
+      END $$;
+      CREATE TRIGGER fail BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION fail()`);
+    const { status, headers } = await createThing();
+    expect([status, headers['retry-after']]).toEqual([503, '1']);
+    await session.query('DROP FUNCTION fail CASCADE');
+    expect((await createThing()).status).toBe(201);
+  });
+
   it('503 when its server process is killed, and 200 soon after PostgreSQL has restarted', async () => {
     const session = await postgres.openSession();
     const observer = await postgres.openSession();

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { TOKEN_SECRET } from '../support/app.js';
+import { createDatabase, TOKEN_SECRET } from '../support/app.js';
 import { listen, newDatabase, newFolder, PROJECT, toDataFolderOfRoot } from '../support/program.js';
 
 /** Runs the service in a folder until it exits, which a failed start does by itself. */
@@ -55,6 +55,16 @@ describe('A start that fails', () => {
     expect(stderr).toMatch(
       /^The database cannot be created in .+ \(E[A-Z]+\): .+DATABASE_URL.+\n$/,
     );
+  });
+
+  it('exits with 1 and names the encoding of a database that is not in UTF-8', async () => {
+    const latin1 = `ENCODING 'LATIN1' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`;
+    const DATABASE_URL = (await newDatabase(() => createDatabase(latin1))).href;
+    expect(start({ DATABASE_URL })).toMatchObject({
+      status: 1,
+      stderr:
+        'The database of DATABASE_URL cannot be used: its encoding is LATIN1, and must be UTF8.\n',
+    });
   });
 
   it.each([

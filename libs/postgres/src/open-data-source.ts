@@ -2,6 +2,7 @@ import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import { withAdvisoryLock } from './advisory-lock.js';
 import type { PostgresDataSourceOptions } from './data-source-options.js';
 import { findUnavailability, isConnectionError, toSqlState } from './sqlstate.js';
+import { toTableName } from './versioned-statements.js';
 
 /** 57P03: the server is starting or shutting down. */
 const CANNOT_CONNECT_NOW = '57P03';
@@ -98,7 +99,7 @@ async function migrate(
  * @throws the error of an unavailable database
  */
 export async function canReadTables({ entityMetadatas, manager }: DataSource): Promise<boolean> {
-  const tables = entityMetadatas.map(({ tablePath }) => tablePath).join(', ');
+  const tables = entityMetadatas.map(toTableName).join(', ');
   try {
     await manager.query(`SELECT FROM ${tables} LIMIT 0`);
     return true;

@@ -1,5 +1,9 @@
 import pg from 'pg';
-import { QueryFailedError } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 
 /* What PostgreSQL's error codes mean here (PostgreSQL manual, Appendix A). */
 
@@ -14,6 +18,7 @@ const UNAVAILABLE: readonly string[] = [
   '25P03', // the connection was idle in a transaction for too long, and is closed
   '25P04', // the transaction took too long, and the connection is closed
   '57', // shutting down, starting up, statement timeout
+  '58', // an error of the system, such as of a disk
   '25006', // a read-only server, such as a standby
 ];
 
@@ -41,7 +46,7 @@ export function findUnavailability(error: unknown): Unavailability | undefined {
   }
   if (!isConnectionError(error)) return undefined;
   const { code, message } = toDriverError(error) as NodeJS.ErrnoException;
-  return { reason: code ?? message, isGeneral: true };
+  return { reason: code ?? message, isGeneral: !wasLostInTransaction(error) };
 }
 
 /** The error as the driver threw it; TypeORM wraps it. */
@@ -90,6 +95,15 @@ const CONNECTION_MESSAGES =
 
 /** The connection failed, was lost, or did not respond in time. */
 export function isConnectionError(error: unknown): boolean {
+  if (wasLostInTransaction(error)) return true;
   const { code = '', message } = toDriverError(error) as NodeJS.ErrnoException;
   return /^E(?!RR_)|^ERR_(?:STREAM|SOCKET|TLS|SSL)/.test(code) || CONNECTION_MESSAGES.test(message);
+}
+
+/** TypeORM throws these in a transaction whose connection was lost between two statements. */
+function wasLostInTransaction(error: unknown): boolean {
+  return (
+    error instanceof QueryRunnerAlreadyReleasedError ||
+    error instanceof QueryRunnerProviderAlreadyReleasedError
+  );
 }

@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Column, Entity, Index, PrimaryColumn, VersionColumn } from 'typeorm';
-import { Revision, type VersionCondition, VersionedTable, type WriteAccess } from '#postgres';
+import {
+  canReadTables,
+  Revision,
+  type VersionCondition,
+  VersionedTable,
+  type WriteAccess,
+} from '#postgres';
 import { NO_LINE, VISIBLE } from '../../validation/test/texts.js';
 import { useDatabase } from './use-database.js';
 
@@ -266,6 +272,10 @@ describe.each([
       const list = table.list({ after: undefined, limit: 1 }, { title: 'x' });
       await expect(list).rejects.toThrow('No list of Order has the filters title.');
     });
+  });
+
+  it('can be read, which tells that the service is ready', async () => {
+    expect(await canReadTables(database.dataSource)).toBe(true);
   });
 
   it('select finds what SQL of the application finds', async () => {
