@@ -1,4 +1,6 @@
-import type { LoggerService, ModuleMetadata } from '@nestjs/common';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { Logger, type LoggerService, type ModuleMetadata } from '@nestjs/common';
 import { runUntil, waitForShutdownSignal } from '#strict-http';
 import { createApp } from './app.js';
 import { type Config, loadConfig } from './config/config.js';
@@ -15,8 +17,9 @@ export async function bootstrap({
   announce = (url, _config, logger) => void logger.log(`Listening at ${url}`),
 }: BootstrapOptions = {}): Promise<void> {
   const signal = waitForShutdownSignal();
+  throwUnlessFolderExists();
   const config = await loadConfig();
-  const database = config.databaseUrl ? undefined : await startDatabase();
+  const database = config.databaseUrl ? undefined : await startDatabase(config);
   config.databaseUrl ??= database?.url;
   try {
     await runUntil(signal, {
@@ -32,8 +35,33 @@ export async function bootstrap({
   }
 }
 
-/** Imported on use, because the production image does not contain the package behind it. */
-async function startDatabase(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const { startEmbeddedPostgres } = await import('#embedded-postgres');
-  return startEmbeddedPostgres({ directory: '.data/postgres' });
+function throwUnlessFolderExists(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    throw new Error('The working folder was removed: start the app in another.', { cause });
+  }
+}
+
+/** Imported on use, because the production image does not contain the library. */
+async function startDatabase(config: Config): Promise<{ url: string; stop: () => Promise<void> }> {
+  await throwUnlessPortIsFree(config);
+  const { startEmbeddedPostgres } = await import('#embedded-postgres').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new Error('This image has no PostgreSQL: set DATABASE_URL to a server of your own.');
+  });
+  const report = (message: string): void => Logger.warn(message, 'PostgreSQL');
+  return startEmbeddedPostgres({ directory: '.data/postgres', report });
+}
+
+/** Before a first start makes a PostgreSQL, which takes seconds, in vain. */
+async function throwUnlessPortIsFree({ host, port }: Config): Promise<void> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, host === 'localhost' ? '127.0.0.1' : host), 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`PORT ${port} on HOST ${host} cannot be used: ${code}.`, { cause: error });
+  }
+  await once(server.close(), 'close');
 }
