@@ -60,7 +60,9 @@ export class ProblemFilter implements ExceptionFilter {
     if ((response.raw ?? response).destroyed) return;
     const problem = this.options.toProblem?.(error) ?? toProblemException(error);
     request.id ??= toRequestId(request.headers['x-request-id']);
-    if (problem instanceof InternalError) logInternalError(error, request);
+    if (problem instanceof InternalError) {
+      logInternalError(error, request, this.options.logsErrorMessages);
+    }
     request.reason = problem.reason;
     const { httpAdapter } = this.adapterHost;
     if (httpAdapter.isHeadersSent(response)) return;
@@ -118,15 +120,30 @@ function fromFrameworkError(error: unknown): ProblemException {
   return statusCode === 413 ? new BodyTooLarge() : new MalformedRequest();
 }
 
-/** Logs where the server failed, without the error's message: it may quote values of the client. */
-function logInternalError(error: unknown, request: HttpRequest): void {
-  const known = error instanceof Error ? error : new Error();
+/** Logs where the server failed, in production without the error's message: it may quote values of the client. */
+function logInternalError(error: unknown, request: HttpRequest, logsMessages = false): void {
+  const known = error instanceof Error ? error : new Error(String(error));
   const { message, stack = '', code } = known as Error & { code?: string };
   const { name } = known.constructor;
-  const title = code ? `${name} ${code}` : name;
   const frames = stack.replace(message, '').match(/\n {4}at .+/g) ?? [];
+  let title = code ? `${name} ${code}` : name;
+  if (logsMessages) {
+    title = listMessages(known).join('\nCaused by ');
+    const begin = frames.findIndex(
+      (frame) => frame.includes(process.cwd()) && !frame.includes('node_modules'),
+    );
+    frames.splice(0, begin);
+  }
   const { id, method } = request;
   const route = request.routeOptions?.url ?? request.route?.path;
   const fields = { id, method, path: toInstancePath(toUrl(request)), ...(route && { route }) };
   logger.error(title, fields, title + frames.join(''));
+}
+
+/** The message of an error, of its cause, such as the driver's, and so on. */
+function listMessages({ constructor, message, cause }: Error): string[] {
+  return [
+    `${constructor.name}: ${message}`,
+    ...(cause instanceof Error ? listMessages(cause) : []),
+  ];
 }
