@@ -32,13 +32,6 @@ const ADVICE: Partial<Record<string, string>> = {
 /** No process has this ID. */
 const NO_PID = 2 ** 31 - 1;
 
-/** Process IDs: of the server, the application that started it, the watchdog that will stop it. */
-interface RunningServer {
-  readonly pid: number;
-  readonly appPid: number;
-  readonly watchdogPid: number;
-}
-
 /** Creates `<prefix>-<random>`, with `data` and the `password` of the user postgres. */
 export async function createFolder(
   { bin, user }: PostgresBinaries,
@@ -158,7 +151,10 @@ async function waitUntilFree(folder: string): Promise<void> {
   }
 }
 
-async function findRunningServer(folder: string): Promise<RunningServer | undefined> {
+/** The process IDs of the server, the application that started it, and the watchdog that will stop it. */
+async function findRunningServer(
+  folder: string,
+): Promise<{ pid: number; appPid: number; watchdogPid: number } | undefined> {
   const lockFile = join(folder, 'data', 'postmaster.pid');
   const lock = await readFile(lockFile, 'utf8').catch(() => '');
   const pid = parseInt(lock);
