@@ -26,8 +26,9 @@ import { UsersModule } from './users/users.module.js';
     ProblemDetailsModule.forRootAsync({
       decorators: [Public(), ServesHtml()],
       inject: [Config, DatabaseMonitor],
-      useFactory: ({ basePath }: Config, monitor: DatabaseMonitor) => ({
+      useFactory: ({ basePath, isProduction }: Config, monitor: DatabaseMonitor) => ({
         basePath,
+        logsErrorMessages: !isProduction,
         toProblem: (error) => toDatabaseProblem(error, monitor),
       }),
     }),

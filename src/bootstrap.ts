@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { LoggerService, ModuleMetadata } from '@nestjs/common';
 import { runUntil, waitForShutdownSignal } from '#strict-http';
 import { createApp } from './app.js';
@@ -16,7 +18,9 @@ export async function bootstrap({
   announce = (url, _config, logger) => void logger.log(`Listening at ${url}`),
 }: BootstrapOptions = {}): Promise<void> {
   const signal = waitForShutdownSignal();
+  throwUnlessFolderExists();
   const config = await loadConfig();
+  if (!config.databaseUrl) await throwUnlessPortIsFree(config);
   const database = config.databaseUrl ? undefined : await startDatabase();
   config.databaseUrl ??= database?.url;
   try {
@@ -31,4 +35,24 @@ export async function bootstrap({
   } finally {
     await database?.stop();
   }
+}
+
+function throwUnlessFolderExists(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    throw new Error('The working folder was removed: start the app in another.', { cause });
+  }
+}
+
+/** Before a first start makes a PostgreSQL, which takes seconds, in vain. */
+async function throwUnlessPortIsFree({ host, port }: Config): Promise<void> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, host === 'localhost' ? '127.0.0.1' : host), 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`PORT ${port} on HOST ${host} cannot be used: ${code}.`, { cause: error });
+  }
+  await once(server.close(), 'close');
 }

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   type PostgresDataSourceOptions,
   type PostgresOptions,
@@ -20,6 +21,10 @@ export function createCommandOptions(databaseUrl: string): PostgresDataSourceOpt
 
 /** Starts the PostgreSQL of `npm start`, by a package that the production image does not contain. */
 export async function startDatabase(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const { startEmbeddedPostgres } = await import('#embedded-postgres');
-  return startEmbeddedPostgres({ directory: '.data/postgres' });
+  const { startEmbeddedPostgres } = await import('#embedded-postgres').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new Error('This image has no PostgreSQL: set DATABASE_URL to a server of your own.');
+  });
+  const report = (message: string): void => Logger.warn(message, 'PostgreSQL');
+  return startEmbeddedPostgres({ directory: '.data/postgres', report });
 }

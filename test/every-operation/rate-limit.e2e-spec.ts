@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import document from '../../openapi.json' with { type: 'json' };
 import { useApp } from '../support/app.js';
 import { type DocumentedOperation, operations } from '#contract-testing';
@@ -10,8 +10,9 @@ const LIMITED = operations(document).filter(isLimited);
 const UNLIMITED = operations(document).filter((operation) => !isLimited(operation));
 
 describe('A client that has reached the rate limit', () => {
-  // The client used its one request to fetch the document for the contract.
   const api = useApp({ rateLimit: 1, limits: { rateLimitWindowMs: HOUR } });
+
+  beforeAll(() => api.exchange('GET', '/openapi.json'));
 
   it.each(UNLIMITED)('200 to $method $template', async ({ method, path }) => {
     const { status, headers } = await api.send(method, path);

@@ -56,6 +56,7 @@ export async function startApp(
 ): Promise<NestFastifyApplication> {
   const config = buildConfig({ ...overrides, databaseUrl });
   const app = await createApp(config, logger, { imports: modules });
+  if (!logger) app.useLogger(INTERNAL_ERRORS);
   await app.listen(0, '127.0.0.1');
   const origin = await app.getUrl();
   client.connect(origin);
@@ -76,6 +77,15 @@ export async function startApp(
   if (!config.isProduction) client.token = readEnv('TEST_ADMIN_TOKEN');
   return app;
 }
+
+declare const internalErrors: string[];
+
+/** Keeps what the service logs of each 500, for `environment.ts`. */
+const INTERNAL_ERRORS: LoggerService = {
+  log: () => undefined,
+  warn: () => undefined,
+  error: (_title: unknown, _fields: unknown, stack: string) => void internalErrors.push(stack),
+};
 
 export interface StartOptions {
   logger?: LoggerService | false;

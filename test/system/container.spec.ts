@@ -135,7 +135,9 @@ describe('An image', () => {
     const files = readdirSync(join(production, 'dist'), { recursive: true }) as string[];
     expect(files).toContain('src/main.js');
     expect(
-      files.filter((file) => /demo\/|embedded-postgres|contract-testing|\.map$/.test(file)),
+      files.filter((file) =>
+        /demo\/|embedded-postgres|contract-testing|\.(?:map|tsbuildinfo)$/.test(file),
+      ),
     ).toEqual([]);
   });
 
@@ -149,6 +151,14 @@ describe('An image', () => {
     program.kill('SIGTERM');
     expect([await program.exited, program.findProcesses()]).toEqual([[0, null], []]);
     expect(spawnSync(file, args, { env }).status).not.toBe(0);
+  });
+
+  it('for production has no PostgreSQL of its own, and says so', async () => {
+    const program = new Program(production, { NODE_ENV: 'development' }, STAGES.production.command);
+    expect(await program.exited).toEqual([1, null]);
+    expect(program.output).toBe(
+      'This image has no PostgreSQL: set DATABASE_URL to a server of your own.\n',
+    );
   });
 
   it('for compose serves what npm start does, and ends by SIGTERM', async () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -45,6 +46,26 @@ describe('A start that fails', () => {
     expect(stderr).toMatch(new RegExp(`^PORT 0 on HOST ${HOST} cannot be used: ${code}\\.\\n$`));
   });
 
+  it('exits with 1 and one line when PORT is in use, before it makes a PostgreSQL', async () => {
+    const folder = newFolder();
+    const port = await listen(createServer());
+    const { status, stdout, stderr } = start({ PORT: String(port) }, folder);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(`PORT ${port} on HOST localhost cannot be used: EADDRINUSE.\n`);
+    expect([join(folder, '.data'), toDataFolderOfRoot(folder)].filter(existsSync)).toEqual([]);
+  });
+
+  it('exits with 1 and one line when its working folder was removed', () => {
+    const script = 'rmdir "$PWD" && exec "$0" "$1"';
+    const main = join(PROJECT, 'dist/src/main.js');
+    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, main], {
+      cwd: newFolder(),
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('The working folder was removed: start the app in another.\n');
+    expect(status).toBe(1);
+  });
+
   it('exits with 1 and one line when the folder of its database cannot be created', async () => {
     const folder = newFolder();
     // Not by permissions, which do not stop root.
@@ -53,7 +74,7 @@ describe('A start that fails', () => {
     const { status, stdout, stderr } = start({}, folder);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(
-      /^The database cannot be created in .+ \(E[A-Z]+\): .+DATABASE_URL.+\n$/,
+      /^The database cannot be created in .+ \(E[A-Z]+\): a part of that path is a file\. .+DATABASE_URL.+\n$/,
     );
   });
 

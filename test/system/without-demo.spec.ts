@@ -49,6 +49,8 @@ describe('Without the demo', () => {
   });
 
   it('passes what npm test does before the tests, and some of them', async () => {
-    await run('npm run pretest && npm run jest -- dist/test/config dist/test/template');
+    await run(
+      'npm run compile && npm run lint && npm run jest -- dist/test/config dist/test/template',
+    );
   });
 });

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { findPostgresBinaries, toSpawnOptions } from './postgres-binaries.js';
-import { createFolder, openFolder, throwIfInUse } from './postgres-folder.js';
+import { createFolder, openFolder, sendSignal, throwIfInUse } from './postgres-folder.js';
 
 export interface EmbeddedPostgres {
   /** Leads to the database `postgres`, with user and password. */
@@ -25,7 +26,11 @@ export interface EmbeddedPostgresOptions {
   port?: number;
   /** PostgreSQL settings, such as `{ fsync: 'off' }`. */
   settings?: Record<string, string>;
+  /** Is told when a database is made in `directory`, which takes seconds, and when the folder was removed. */
+  report?: (message: string) => void;
 }
+
+const FOLDER_CHECK_MS = 1_000;
 
 /**
  * Runs in its own session, so that Ctrl-C does not reach it, and reads a pipe that this process holds.
@@ -60,18 +65,21 @@ function ignoreClientVariables(): void {
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions = {},
 ): Promise<EmbeddedPostgres> {
-  const { directory } = options;
+  const { directory, report = () => undefined } = options;
   ignoreClientVariables();
+  const port = await findFreePort(options.port);
   const postgres = await findPostgresBinaries();
   const folder =
-    directory === undefined ? await createFolder(postgres) : await openFolder(postgres, directory);
-  const port = options.port ?? (await findFreePort());
+    directory === undefined
+      ? await createFolder(postgres)
+      : await openFolder(postgres, directory, report);
   const settings = {
     ...options.settings,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     port,
     'app.pid': process.pid,
+    'app.folder': folder,
   };
   const folderToRemove = directory === undefined ? folder : '';
   const args = [join(postgres.bin, 'pg_ctl'), toServerFlags(settings), folderToRemove];
@@ -96,12 +104,22 @@ export async function startEmbeddedPostgres(
   (watchdog.stdin as Socket).unref();
 
   const password = await readFile(join(folder, 'password'), 'utf8');
+  const lockFile = join(folder, 'data', 'postmaster.pid');
+  const pid = parseInt(await readFile(lockFile, 'utf8'));
+  // PostgreSQL itself looks once a minute.
+  const check = setInterval(() => {
+    if (existsSync(lockFile)) return;
+    clearInterval(check);
+    sendSignal(pid, 'SIGQUIT');
+    report(`PostgreSQL has stopped, because ${folder} was removed: start the app again.`);
+  }, FOLDER_CHECK_MS).unref();
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     folder,
     port,
-    pid: parseInt(await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')),
+    pid,
     async stop(): Promise<void> {
+      clearInterval(check);
       watchdog.ref();
       watchdog.stdin.destroy();
       await exited;
@@ -116,11 +134,11 @@ function toServerFlags(settings: Record<string, string | number>): string {
     .join(' ');
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+/** @throws when the wanted port cannot be had */
+async function findFreePort(wanted = 0): Promise<number> {
+  const server = createServer().listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
+  await once(server.close(), 'close');
   return port;
 }

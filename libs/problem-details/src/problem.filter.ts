@@ -25,6 +25,11 @@ export interface ProblemDetailsOptions {
   basePath?: string;
   /** Maps errors that are no `HttpException`, such as a driver's. Undefined leaves an error to the filter. */
   toProblem?: (error: unknown) => ProblemException | undefined;
+  /**
+   * Whether the log has the message of an unexpected error, which may quote values of a client, and a stack that
+   * begins in code of the application. For development; false by default.
+   */
+  logsErrorMessages?: boolean;
 }
 
 /** What Fastify's and Express's requests have in common. */
@@ -59,10 +64,10 @@ export class ProblemFilter implements ExceptionFilter {
     const response = http.getResponse<{ raw?: Writable } & Writable>();
     // The client hung up, which may be the reason of the exception.
     if ((response.raw ?? response).destroyed) return;
-    const { basePath, toProblem } = this.options;
+    const { basePath, toProblem, logsErrorMessages } = this.options;
     const problem = toProblem?.(error) ?? toProblemException(error);
     request.id ??= toRequestId(request.headers['x-request-id']);
-    if (problem instanceof InternalError) logInternalError(error, request);
+    if (problem instanceof InternalError) logInternalError(error, request, logsErrorMessages);
     request.reason = problem.reason;
     const { httpAdapter } = this.adapterHost;
     if (httpAdapter.isHeadersSent(response)) return;
@@ -111,15 +116,30 @@ function fromFrameworkError(error: unknown): ProblemException {
   return statusCode === 413 ? new BodyTooLarge() : new MalformedRequest();
 }
 
-/** Logs where the server failed, without the error's message: it may quote values of the client. */
-function logInternalError(error: unknown, request: HttpRequest): void {
-  const known = error instanceof Error ? error : new Error();
+/** Logs where the server failed, in production without the error's message: it may quote values of the client. */
+function logInternalError(error: unknown, request: HttpRequest, logsMessages = false): void {
+  const known = error instanceof Error ? error : new Error(String(error));
   const { message, stack = '', code } = known as Error & { code?: string };
   const { name } = known.constructor;
-  const title = code ? `${name} ${code}` : name;
   const frames = stack.replace(message, '').match(/\n {4}at .+/g) ?? [];
+  let title = code ? `${name} ${code}` : name;
+  if (logsMessages) {
+    title = listMessages(known).join('\nCaused by ');
+    const begin = frames.findIndex(
+      (frame) => frame.includes(process.cwd()) && !frame.includes('node_modules'),
+    );
+    frames.splice(0, begin);
+  }
   const { id, method } = request;
   const route = request.routeOptions?.url ?? request.route?.path;
   const fields = { id, method, path: toInstancePath(toUrl(request)), ...(route && { route }) };
   logger.error(title, fields, title + frames.join(''));
+}
+
+/** The message of an error, of its cause, such as the driver's, and so on. */
+function listMessages({ constructor, message, cause }: Error): string[] {
+  return [
+    `${constructor.name}: ${message}`,
+    ...(cause instanceof Error ? listMessages(cause) : []),
+  ];
 }

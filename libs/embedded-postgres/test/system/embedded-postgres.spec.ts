@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, lstatSync, mkdtempSync, readdirSync } from 'node:fs';
-import { cp, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,6 +18,7 @@ const compiled = fileURLToPath(new URL('../../src/', import.meta.url));
 const settings = { fsync: 'off' };
 const scratch = mkdtempSync(join(tmpdir(), "it's a test "));
 const directory = join(scratch, '"$data"');
+const removed = join(scratch, 'removed');
 const folders = new Set([scratch]);
 const children = new Set<ChildProcess>();
 const servers: { stop(): Promise<void> }[] = [];
@@ -192,6 +193,67 @@ describe('startEmbeddedPostgres', () => {
     await server.stop();
   });
 
+  it('starts when a zombie has the process id of a dead server', async () => {
+    const first = await start({ directory });
+    await first.stop();
+    // `exec` leaves a parent that collects no child.
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 600']);
+    children.add(parent);
+    const [pid] = (await once(parent.stdout, 'data')) as [Buffer];
+    await writeFile(join(first.folder, 'data', 'postmaster.pid'), pid);
+    const server = await start({ directory });
+    expect(await tryConnect(server.url)).toBe('connected');
+    await server.stop();
+  });
+
+  it('starts when the server of another folder now has the process id of a dead server', async () => {
+    const other = await start({ directory: join(scratch, 'other') });
+    const first = await start({ directory });
+    await first.stop();
+    await writeFile(join(first.folder, 'data', 'postmaster.pid'), `${other.pid}\n`);
+    const server = await start({ directory });
+    expect(await tryConnect(server.url)).toBe('connected');
+    await server.stop();
+    expect(await tryConnect(other.url)).toBe('connected');
+    await other.stop();
+  });
+
+  it('stops the server within seconds, and says so, when its folder is removed', async () => {
+    let tell: (message: string) => void = () => undefined;
+    const told = new Promise((resolve) => (tell = resolve));
+    const report = (message: string): void => void (message.includes('removed') && tell(message));
+    const server = await start({ directory: removed, report });
+    await rm(server.folder, { recursive: true });
+    expect(await told).toBe(
+      `PostgreSQL has stopped, because ${server.folder} was removed: start the app again.`,
+    );
+    await untilStopped(server.url);
+    await server.stop();
+
+    // The same place cannot have a database while something else is there.
+    const reports: string[] = [];
+    const options = { directory: removed, report: (message: string) => void reports.push(message) };
+    await writeFile(server.folder, '');
+    await expect(start(options)).rejects.toThrow(
+      '(ENOTDIR): a part of that path is a file. Rename it, or set DATABASE_URL',
+    );
+    await rm(server.folder);
+    await mkdir(server.folder);
+    await writeFile(join(server.folder, 'other'), '');
+    await expect(start(options)).rejects.toThrow(
+      '(ENOTEMPTY): that folder has other files. Empty it, or set DATABASE_URL',
+    );
+    expect(reports).toEqual([]);
+  });
+
+  it('finds out before a database is made that the port is in use', async () => {
+    const port = Number(new URL((await start({ directory })).url).port);
+    const unused = join(scratch, 'unused');
+    await expect(start({ directory: unused, port })).rejects.toThrow('EADDRINUSE');
+    expect(existsSync(unused)).toBe(false);
+    await servers.pop()?.stop();
+  });
+
   it('rejects the data of another major version, and names the folder to remove', async () => {
     const server = await start({ directory });
     await server.stop();
@@ -227,6 +289,17 @@ describe('When the process that started the server ends', () => {
     expect(await tryConnect(orphan.url)).toBe('connected');
     const server = await start({ directory });
     expect(await tryConnect(orphan.url)).toBe('ECONNREFUSED');
+    expect(await query(server.url, 'SELECT answer FROM kept')).toEqual({ answer: 42 });
+    await server.stop();
+  });
+
+  it('the next start works after kill -9 of both the process and the server', async () => {
+    const dead = await startInProcess({ directory });
+    const pid = parseInt(await readFile(join(dead.folder, 'data', 'postmaster.pid'), 'utf8'));
+    process.kill(pid, 'SIGKILL');
+    dead.child.kill('SIGKILL');
+    await dead.ended;
+    const server = await start({ directory });
     expect(await query(server.url, 'SELECT answer FROM kept')).toEqual({ answer: 42 });
     await server.stop();
   });
