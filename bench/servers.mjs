@@ -68,6 +68,9 @@ export const TUTORIAL_ON_EXPRESS = {
 /** @type {ServerKind} */
 export const BARE = { name: 'bare', script: 'bench/bare.mjs', sendsEtag: true };
 
+/** As in the production image, in MiB. For all servers, since it saves garbage collection in each. */
+const NODE_OPTIONS = ['--max-semi-space-size=32'];
+
 const running = new Set();
 let isOver = false;
 
@@ -82,7 +85,8 @@ export async function startServer(kind, database) {
   if (isOver) throw new BenchmarkError(`${name}: not started, the benchmark is over.`);
   const owner = database.ownerId && { OWNER_ID: database.ownerId };
   const env = { ...process.env, ...COMMON, ...kind.env, ...owner, DATABASE_URL: database.url };
-  const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const stdio = ['ignore', 'pipe', 'inherit'];
+  const child = spawn(process.execPath, [...NODE_OPTIONS, script], { env, stdio });
   const ended = once(child, 'exit');
   let isStopping = false;
   child.once('exit', (code, signal) => {
