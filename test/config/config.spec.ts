@@ -274,7 +274,9 @@ describe('A secret as a file', () => {
   });
 
   it('is validated as the setting is', () => {
-    expect(messageFor({ TOKEN_SECRET_FILE: write('short') })).toMatch(/\n {2}TOKEN_SECRET must be /);
+    expect(messageFor({ TOKEN_SECRET_FILE: write('short') })).toMatch(
+      /\n {2}TOKEN_SECRET must be /,
+    );
   });
 
   it('is not read for what is no secret', () => {
