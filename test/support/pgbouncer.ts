@@ -21,23 +21,26 @@ export class TestPgBouncer {
   static async start(databaseUrl: string): Promise<TestPgBouncer> {
     const target = new URL(databaseUrl);
     const { hostname, port, username, password, pathname } = target;
-    const ownPort = await freePort();
-    const folder = await mkdtemp(join(tmpdir(), 'pgbouncer-'));
-    const file = join(folder, 'pgbouncer.ini');
+    target.port = String(await freePort());
     const server = `host=${hostname} port=${port} user=${username} password=${password}`;
-    await writeFile(
-      file,
-      `[databases]
+    const config = `[databases]
 ${pathname.slice(1)} = ${server}
 [pgbouncer]
 listen_addr = 127.0.0.1
-listen_port = ${ownPort}
+listen_port = ${target.port}
 unix_socket_dir =
 auth_type = any
 pool_mode = transaction
 default_pool_size = 4
-`,
-    );
+`;
+    return TestPgBouncer.run(config, target.href);
+  }
+
+  /** @param url where it then listens, and to what */
+  static async run(config: string, url: string): Promise<TestPgBouncer> {
+    const folder = await mkdtemp(join(tmpdir(), 'pgbouncer-'));
+    const file = join(folder, 'pgbouncer.ini');
+    await writeFile(file, config);
     const isRoot = process.getuid?.() === 0;
     if (isRoot) await chmod(folder, 0o755);
     // It refuses to run as root.
@@ -50,8 +53,7 @@ default_pool_size = 4
       const hasExited = await Promise.race([exited, once(child.stderr, 'data').then(() => false)]);
       if (hasExited) throw new Error(`PgBouncer did not start: ${output}`);
     }
-    target.port = String(ownPort);
-    return new TestPgBouncer(target.href, child, folder);
+    return new TestPgBouncer(url, child, folder);
   }
 
   async stop(): Promise<void> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { lintCompose } from '../support/lint-compose.js';
 import { newDatabase, Program, PROJECT } from '../support/program.js';
 
 /* The images, as far as they can be tested without Docker: by the commands of the Dockerfile in folders. */
@@ -43,20 +44,14 @@ describe('docker-compose.yml', () => {
   const text = readFileSync('docker-compose.yml', 'utf8');
   const { api, database } = (parse(text) as Compose).services;
 
-  /** Checks a file against the Compose specification and the rules of dclint. */
-  function lint(compose: string): { status: number | null; stdout: string } {
-    const file = join(folder, 'docker-compose.yml');
-    writeFileSync(file, compose);
-    const dclint = ['node_modules/dclint/bin/dclint.cjs', '--max-warnings=0', file];
-    return spawnSync(process.execPath, dclint, { encoding: 'utf8' });
-  }
-
   it('passes the linter', () => {
-    expect(lint(text)).toMatchObject({ status: 0, stdout: '\n' });
+    expect(lintCompose('docker-compose.yml')).toMatchObject({ status: 0, stdout: '\n' });
   });
 
   it('fails the linter with a condition that Compose does not support', () => {
-    const { status, stdout } = lint(text.replace('service_healthy', 'service_ready'));
+    const file = join(folder, 'docker-compose.yml');
+    writeFileSync(file, text.replace('service_healthy', 'service_ready'));
+    const { status, stdout } = lintCompose(file);
     expect(status).toBe(1);
     expect(stdout).toContain('/services/api/depends_on');
   });

@@ -13,8 +13,11 @@ import {
   Program,
   startProgram,
 } from '../support/program.js';
+import { TEST_LOGIN } from '../support/test-users.js';
 
 /* What libs/prometheus itself does: libs/prometheus/test. */
+
+const UNKNOWN_ID = '019af000-0000-7000-8000-00000000ffff';
 
 /** The files of packages and of this project that a program had loaded when it ended, as Node reports them. */
 async function listLoadedFiles(env: NodeJS.ProcessEnv): Promise<string[]> {
@@ -42,14 +45,15 @@ describe('METRICS_PORT', () => {
     const METRICS_PORT = String(await freePort());
     const DATABASE_URL = (await newDatabase(copyTestDatabase)).href;
     const program = await startProgram(newFolder(), { DATABASE_URL, METRICS_PORT });
-    await program.client.get('/items/nothing');
-    await program.client.put('/items/nothing', {});
+    await program.client.logIn(TEST_LOGIN.email, TEST_LOGIN.password);
+    await program.client.get(`/users/${UNKNOWN_ID}`);
+    await program.client.withToken(undefined).put(`/users/${UNKNOWN_ID}`, {});
     await program.client.get('/health/ready');
     const { status, text } = await scrape(METRICS_PORT);
     expect(status).toBe(200);
     for (const line of [
-      'http_request_duration_seconds_count{method="GET",route="/items/:id",code="404"} 1',
-      'http_request_duration_seconds_count{method="PUT",route="/items/:id",code="401"} 1',
+      'http_request_duration_seconds_count{method="GET",route="/users/:id",code="404"} 1',
+      'http_request_duration_seconds_count{method="PUT",route="/users/:id",code="401"} 1',
       'database_pool_connections 1',
       'database_pool_idle_connections 1',
       'database_pool_waiting_requests 0',
