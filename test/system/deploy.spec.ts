@@ -9,6 +9,7 @@ import { executeSql } from '../support/app.js';
 import { createAdmin } from '../support/create-admin.js';
 import { freePort } from '../support/free-port.js';
 import { lintCompose } from '../support/lint-compose.js';
+import { logIn } from '../support/log-in.js';
 import { PGBOUNCER, TestPgBouncer } from '../support/pgbouncer.js';
 import { cleanups, newFolder, newProject, Program } from '../support/program.js';
 import { describeWith, findProgram } from '../support/programs.js';
@@ -109,7 +110,7 @@ describeWith(PROGRAMS, 'The containers of deploy/compose.yml', () => {
     const password = 'a private password';
     const args = ['--email', 'ada@example.com', '--name', 'Ada'];
     expect(createAdmin(deployment.databaseUrl, args, `${password}\n`).status).toBe(0);
-    await proxy.logIn('ada@example.com', password);
+    await logIn(proxy, 'ada@example.com', password);
 
     // One secret: each instance takes the other's token. One count, whatever address a client claims to have.
     const remaining: number[] = [];

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Client, type HttpResponse } from '#contract-testing';
 import { copyTestDatabase } from '../support/app.js';
 import { freePort } from '../support/free-port.js';
+import { logIn } from '../support/log-in.js';
 import {
   cleanups,
   listen,
@@ -45,7 +46,7 @@ describe('METRICS_PORT', () => {
     const METRICS_PORT = String(await freePort());
     const DATABASE_URL = (await newDatabase(copyTestDatabase)).href;
     const program = await startProgram(newFolder(), { DATABASE_URL, METRICS_PORT });
-    await program.client.logIn(TEST_LOGIN.email, TEST_LOGIN.password);
+    await logIn(program.client, TEST_LOGIN.email, TEST_LOGIN.password);
     await program.client.get(`/users/${UNKNOWN_ID}`);
     await program.client.withToken(undefined).put(`/users/${UNKNOWN_ID}`, {});
     await program.client.get('/health/ready');
