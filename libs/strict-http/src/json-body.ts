@@ -45,11 +45,15 @@ export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapt
   // RFC 9110 §9.3.1, §9.3.5: a body of GET, HEAD or DELETE has no meaning, so it is not parsed.
   fastify.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
   fastify.addHook('preParsing', (request, reply, _body, done) => {
-    const isRead = getConsumedTypes(request).length > 0;
-    if (isRead && hasBody(request.headers)) sendContinue(request, reply, bodyBytes);
+    const { headers } = request;
+    const isSent = hasBody(headers);
+    if (getConsumedTypes(request).length > 0) {
+      if (isSent) sendContinue(request, reply, bodyBytes);
+      return done(isSent ? undefined : missingBody());
+    }
     // Without these headers, Fastify leaves a body alone, as it does that of a DELETE.
-    else if (!isRead) request.headers = WITHOUT_BODY;
-    done(isRead && !hasBody(request.headers) ? missingBody() : undefined);
+    if (isSent || headers['content-type'] !== undefined) request.headers = WITHOUT_BODY;
+    done();
   });
 }
 
