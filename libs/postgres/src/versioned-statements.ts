@@ -32,7 +32,7 @@ export interface VersionedStatements {
   /** $1 how many, $2 the id after which they come, then a value of each filter. */
   list: (filters: readonly Column[]) => Statement;
   /** For an entity with a version. Null stands for the default of a column that is not nullable. */
-  upsert: Statement | undefined;
+  upsert: Statement;
   /** Its last values: the positions of the fields to change, and whether no change is a new version, too. */
   update: Statement;
   delete: Statement;
@@ -47,7 +47,7 @@ export function createStatements<Writer>(
   const [etagColumn] = metadata.findColumnsWithPropertyPath('revision.etag');
   const [updatedAtColumn] = metadata.findColumnsWithPropertyPath('revision.updatedAt');
   const [etag, updatedAt] = [etagColumn, updatedAtColumn].map(toName);
-  const version = metadata.versionColumn && toName(metadata.versionColumn);
+  const version = metadata.versionColumn ? toName(metadata.versionColumn) : '';
   const table = toTableName(metadata);
   const columns = metadata.columns
     .filter(({ isSelect }) => isSelect)
@@ -102,14 +102,11 @@ export function createStatements<Writer>(
 
     // Says itself whether it created the row: a new one has version 1. To look first would let another client in
     // between. With `If-Match` it creates nothing.
-    upsert:
-      version === undefined
-        ? undefined
-        : {
-            isUpsert: true,
-            ...toStatement(
-              'upsert',
-              `INSERT INTO ${table} AS target (${insertedNames.join(', ')})
+    upsert: {
+      isUpsert: true,
+      ...toStatement(
+        'upsert',
+        `INSERT INTO ${table} AS target (${insertedNames.join(', ')})
         SELECT ${[id, ...fields.map(toInserted), ...Object.values(newRow)].join(', ')}
         WHERE ${isWriter} AND ${ifMatch}::text[] IS NULL
         ON CONFLICT (id) DO UPDATE SET
@@ -119,8 +116,8 @@ export function createStatements<Writer>(
           ${updatedAt} = now()
         WHERE ${mayWrite} AND target.${etag}::text <> ALL (${ifNoneMatch}::text[])
         RETURNING ${columns}, ${version} = 1 AS "is created"`,
-            ),
-          },
+      ),
+    },
 
     update: toStatement(
       'update',

@@ -117,10 +117,10 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
       const entity = await this.replace(id, fields, writer, condition);
       return entity && { entity, created: false };
     }
-    const { upsert } = this.statements;
-    if (!upsert) throw new Error(`${this.repository.metadata.name} needs a @VersionColumn.`);
+    const { name, versionColumn } = this.repository.metadata;
+    if (!versionColumn) throw new Error(`${name} needs a @VersionColumn.`);
     const values = [...this.toValues(id, writer, condition), ...this.toParameters(fields)];
-    const [row] = await this.lane.write<Row>(upsert, values);
+    const [row] = await this.lane.write<Row>(this.statements.upsert, values);
     return row && { entity: this.toEntity(row), created: row['is created'] === true };
   }
 
