@@ -17,10 +17,11 @@ export default class Environment extends TestEnvironment {
 
   handleTestEvent(event: Circus.Event): void {
     if (event.name === 'test_start') this.internalErrors.length = 0;
-    if (event.name !== 'test_fn_failure' || !(event.error instanceof this.global.Error)) return;
-    const { error } = event;
+    if (event.name !== 'test_fn_failure') return;
+    const error = event.error as Partial<Error> | undefined;
+    if (!error?.stack) return;
+    const { message = '', stack } = error;
     const reasons = this.internalErrors.map((reason) => `\nThe service logged a 500: ${reason}\n`);
-    const message = [error.message, ...reasons].join('\n');
-    error.stack = error.stack?.replace(error.message, () => message);
+    error.stack = stack.replace(message, () => [message, ...reasons].join('\n'));
   }
 }
