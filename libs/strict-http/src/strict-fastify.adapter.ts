@@ -115,10 +115,6 @@ export class StrictFastifyAdapter extends FastifyAdapter {
       }
       this.latestResponses.waitForTurn(reply.raw, done);
     });
-    // The responses of one turn of the event loop are written in a row: only the first has to wake up the client.
-    this.fastify.addHook('onSend', (_request, _reply, payload, done) => {
-      setImmediate(done, null, payload);
-    });
     registerBasePath(this.fastify, settings.basePath);
     registerLingeringClose(this.fastify, limits);
   }
