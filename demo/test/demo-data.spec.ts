@@ -43,6 +43,13 @@ it('is added to no database that has a user', async () => {
   expect(await countItems(await startDemo(newFolder(), { DATABASE_URL }))).toBe(TEST_ITEMS.length);
 });
 
+it('starts without the document, which names its users, with DOCS=false', async () => {
+  const env = { DATABASE_URL: (await newDatabase()).href, DOCS: 'false' };
+  const demo = await startDemo(newFolder(), env);
+  await logIn(demo);
+  expect((await demo.client.get('/openapi.json')).status).toBe(404);
+});
+
 it('is added to none in production, where the demo exits with 1', async () => {
   const DATABASE_URL = (await newDatabase()).href;
   const env = { DATABASE_URL, NODE_ENV: 'production' };
