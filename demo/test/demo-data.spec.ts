@@ -46,7 +46,7 @@ it('is added to no database that has a user', async () => {
 it('starts without the document, which names its users, with DOCS=false', async () => {
   const env = { DATABASE_URL: (await newDatabase()).href, DOCS: 'false' };
   const demo = await startDemo(newFolder(), env);
-  await logIn(demo);
+  await logIn(demo.client, ADA.email, DEMO_PASSWORD);
   expect((await demo.client.get('/openapi.json')).status).toBe(404);
 });
 

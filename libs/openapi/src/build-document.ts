@@ -34,12 +34,21 @@ export function buildDocument(
     addExamples(documented, schemas);
   }
   shareComponents(document);
+  sortByTag(document, config.tags?.map(({ name }) => name) ?? []);
   const used = new Set(operations.flatMap(({ operation }) => operation.tags ?? []));
   const described = config.tags?.filter(({ name }) => used.has(name)) ?? [];
   for (const { name } of described) used.delete(name);
   const others = [...used].map((name) => ({ name, description: `Operations on ${name}.` }));
   document.tags = [...others, ...described];
   return document;
+}
+
+/** Nest finds the modules that `AppModule.forRoot()` adds before the others. A tag without a description comes first. */
+function sortByTag(document: OpenAPIObject, names: readonly string[]): void {
+  const paths = Object.entries(document.paths);
+  const rank = (item: (typeof paths)[number][1]): number =>
+    names.indexOf((item.get ?? item.post)?.tags?.[0] ?? '');
+  document.paths = Object.fromEntries(paths.sort(([, a], [, b]) => rank(a) - rank(b)));
 }
 
 /** `ItemsController`, `findAll` → `itemsFindAll`, the name that a generated client uses. */
