@@ -15,45 +15,6 @@ export function openapiJson(document) {
 }
 
 /**
- * Where each operation is handled, for the page at /.
- *
- * @param {readonly string[]} operationIds
- * @param {Readonly<Record<string, string>>} controllers the text of each file with a controller, by its path
- * @returns {string} `{ "itemsFindOne": "src/items/items.controller.ts:112" }`
- */
-export function handlersJson(operationIds, controllers) {
-  const handlers = {};
-  for (const [path, text] of Object.entries(controllers)) {
-    const [, resource] = /export class (\w+)Controller/.exec(text) ?? [];
-    for (const [index, line] of text.split('\n').entries()) {
-      const [, method] = /^ {2}(?:async )?(\w+)\(/.exec(line) ?? [];
-      if (!method) continue;
-      const id = lowerFirst(resource) + method[0].toUpperCase() + method.slice(1);
-      handlers[id] = `${path}:${index + 1}`;
-    }
-  }
-  const entries = operationIds.map((id) => [id, handlers[id]]);
-  return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
-}
-
-/** @param {{ paths: object }} document */
-export function listOperationIds({ paths }) {
-  return Object.values(paths)
-    .flatMap((item) => Object.values(item))
-    .map(({ operationId }) => operationId);
-}
-
-/** As `toOperationId` in libs/openapi/src/build-document.ts does. */
-function lowerFirst(name) {
-  return name[0].toLowerCase() + name.slice(1);
-}
-
-/** @returns {Promise<Record<string, string>>} the text of each file with a controller, by its path */
-export async function readControllers() {
-  return readFiles(/^(?:demo|libs|src)\/.+\.controller\.ts$/);
-}
-
-/**
  * @param {RegExp} pattern
  * @returns {Record<string, string>} the text of each file whose path matches
  */

@@ -35,11 +35,14 @@ const CURL_NOTE =
  *
  * @param {Cell} cell
  * @param {Step[]} steps
- * @param {Record<string, string>} handlers by operation id
+ * @param {Record<string, Record<number, string>>} handlers where each code is decided, by operation id
  */
 export function showCell(cell, steps, handlers) {
   const { code, label, description, operationId, requests } = cell;
-  const handler = operationId && handlers[operationId];
+  const lines = handlers[operationId ?? 'anyPath'] ?? {};
+  // The smallest code is that of a success, which the handler sends.
+  const handler = operationId ? Object.values(lines)[0] : undefined;
+  const sources = [...new Set([lines[Number(code)], handler])].filter((line) => line !== undefined);
   show(
     `${code} ${label}`,
     ...(description ? [createText(description)] : []),
@@ -49,7 +52,7 @@ export function showCell(cell, steps, handlers) {
       { class: 'sources' },
       createRfcLink(code),
       ...cell.problems.map((type) => create('a', { href: `problems/${type}` }, type)),
-      ...(handler ? [create('code', {}, handler)] : []),
+      ...sources.map((line) => create('code', {}, line)),
     ),
     ...steps.map((step) => createStep(step, requests.includes(step.request))),
     ...(steps.length > requests.length ? [create('p', {}, CURL_NOTE)] : []),

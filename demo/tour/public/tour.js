@@ -179,8 +179,19 @@ async function tell(button, requests) {
   }
 }
 
+/** The page of a code leads to `#409`, or to `#409-itemUpsert`: marks its cells, and scrolls to them. */
+function showCode() {
+  const [, code, id] = /^#(\d{3})(?:-(\w+))?$/.exec(location.hash) ?? [];
+  const found = cells.filter((cell) => cell.code === code && (!id || cell.operationId === id));
+  for (const cell of cells) cell.button.toggleAttribute('data-marked', found.includes(cell));
+  const first = found.find(({ requests }) => requests.length > 0) ?? found[0];
+  first?.button.scrollIntoView({ block: 'center' });
+  first?.button.focus();
+}
+
 /** The pages of problem types lead to `#name-taken`: shows which cells cause it. */
 function showProblem() {
+  if (/^#\d{3}\b/.test(location.hash)) return showCode();
   const slug = location.hash.slice(1);
   const type = problems.problemTypes.find((/** @type {any} */ problem) =>
     problem.type.endsWith(`/${slug}`),
