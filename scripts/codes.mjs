@@ -60,11 +60,11 @@ function toAnchor(heading) {
 function toMarkdown(html) {
   const [, main] = /<main[^>]*>([^]+)<\/main>/.exec(html);
   const blocks = [];
-  const keep = (_, code) => `\n⟦${blocks.push(unescape(code)) - 1}⟧\n`;
+  const keep = (_, code) => `\n⟦${blocks.push(unescape(code.replaceAll(/<\/?mark>/g, ''))) - 1}⟧\n`;
   return unescape(
     main
       .replaceAll(/<pre[^>]*><code>([^]*?)<\/code><\/pre>/g, keep)
-      .replaceAll(/<p class="crumbs">.*?<\/p>|<wbr>/g, '')
+      .replaceAll(/<p class="(?:crumbs|around)">[^]*?<\/p>|<wbr>/g, '')
       .replaceAll(/\s*\n\s*/g, '\n')
       .replaceAll(
         /<h(\d)[^>]*>(.*?)<\/h\d>/g,
@@ -82,7 +82,7 @@ function toMarkdown(html) {
       .replaceAll(/(?:<li[^>]*>(?:<ol>)?)+/g, '\n- ')
       .replaceAll(/<\/p>|<p[^>]*>|<\/?[uo]l[^>]*>|<summary>|<\/summary>/g, '\n\n')
       .replaceAll(/<a [^>]*?href="([^"]*)"[^>]*>(.*?)<\/a>/g, '[$2]($1)')
-      .replaceAll(/<\/?b[^>]*>/g, '**')
+      .replaceAll(/<\/?b(?: [^>]*)?>/g, '**')
       .replaceAll(/<\/?code>/g, '`')
       .replaceAll(/<[^>]+>/g, ''),
   )
@@ -101,6 +101,7 @@ function toFence(text) {
 
 function unescape(text) {
   return text
+    .replaceAll('&nbsp;', ' ')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')

@@ -45,7 +45,8 @@ const SHOWN_TESTS = 6;
  * @property {string} [problem] its type: `name-taken`
  * @property {string} file
  * @property {number} line
- * @property {string} excerpt
+ * @property {string} deciding the text of the line
+ * @property {string} excerpt what is around it
  * @property {string[]} operations the ids of the operations; none stands for any path
  */
 
@@ -128,6 +129,7 @@ function findLines(sources, text) {
     .map(({ file, lines, index }) => ({
       file,
       line: index + 1,
+      deciding: lines[index].trim(),
       excerpt: excerptAround(lines, index),
     }));
 }
@@ -176,9 +178,33 @@ function findHandler(sources, operationId) {
     const own = lines.slice(from, to + 1);
     const deciding = own.findIndex((line) => /@HttpCode|reply\.status\(/.test(line));
     const excerpt = dedent(own).replaceAll(/^@Api\w+\([^]*?\)(?: \/\/.*)?\n(?=\S)/gm, '');
-    return { file, line: from + deciding + 1, excerpt };
+    return { file, line: from + deciding + 1, deciding: own[deciding]?.trim(), excerpt };
   }
   throw new Error(`No controller has the operation ${operationId}.`);
+}
+
+/**
+ * For `<!-- decisions -->` in Markdown.
+ *
+ * @returns {string} a row for each code that has another place than the handler
+ */
+export function decisionsTable(document) {
+  const places = {};
+  for (const { code, file, problem, operations } of findDecisions(document)) {
+    const isHandler = code < 300 && operations.length > 0;
+    const files = (places[code] ??= {});
+    if (!isHandler) (files[file] ??= new Set()).add(problem && `\`${problem}\``);
+  }
+  const rows = Object.entries(places)
+    .filter(([code, files]) => code >= 200 && Object.keys(files).length > 0)
+    .map(([code, files]) => {
+      const cells = Object.entries(files).map(([file, problems]) => {
+        const types = [...problems].filter(Boolean).join(', ');
+        return `[${file.split('/').at(-1)}](../${file})${types && `: ${types}`}`;
+      });
+      return `| ${code} | ${cells.join('; ')} |`;
+    });
+  return ['| code | where it is decided |', '|---|---|', ...rows].join('\n');
 }
 
 /** Where these functions and classes are declared. @param {readonly string[]} names */

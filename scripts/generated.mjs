@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { decisionsTable } from './decisions.mjs';
 import { listFiles } from './files.mjs';
 
 /* The files, and the parts of Markdown files, that are generated. */
 
 const TABLE = /(<!-- operations: .+ -->\n)[^]*?(<!-- \/operations -->)/;
+const DECISIONS = /(<!-- decisions: .+ -->\n)[^]*?(<!-- \/decisions -->)/;
 const CUT = /(<!-- cut: (\S+)#(\S+) -->\n```\w+\n)[^]*?^(```\n<!-- \/cut -->)/gm;
 
 /**
@@ -37,12 +39,13 @@ export function envExample(variables) {
 /**
  * @param {string} markdown
  * @param {{ paths: object }} document
- * @returns {string} the text with the document's operations in its table, and between `<!-- cut: FILE#NAME -->` and
+ * @returns {string} the text with the document's operations, and where their codes are decided, in its tables, and between `<!-- cut: FILE#NAME -->` and
  *   `<!-- /cut -->` the code as it stands in the file
  */
 export function fillMarkdown(markdown, document) {
   return markdown
     .replace(TABLE, (_, begin, end) => `${begin}${operationsTable(document)}\n${end}`)
+    .replace(DECISIONS, (_, begin, end) => `${begin}${decisionsTable(document)}\n${end}`)
     .replaceAll(CUT, (_, begin, file, name, end) => {
       const part = cutPart(readFileSync(file, 'utf8'), name);
       if (part === undefined) throw new Error(`${file} has no method and no region ${name}.`);

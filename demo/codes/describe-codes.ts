@@ -9,6 +9,9 @@ export interface Decision {
   problem?: string;
   file: string;
   line: number;
+  /** The text of the line. */
+  deciding: string;
+  /** What is around it. */
   excerpt: string;
   /** The ids of the operations; none stands for any path. */
   operations: readonly string[];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { DIAGRAMS, type Diagram } from './diagrams.js';
 import { type Code, type Exchange, readDecided } from './describe-codes.js';
-import { PRECEDENCE } from './precedence.js';
+import { DIAGRAMS, type Diagram } from './diagrams.js';
+import { PRECEDENCE, type Step } from './precedence.js';
 import { REGISTRY, REGISTRY_DATE } from './registry.js';
 
 /** Where a page leads; relative, because a proxy may remove a prefix of the path. */
@@ -11,205 +11,176 @@ export interface Links {
   style: string;
   toCode: (code: number) => string;
   /** What else the service serves. */
+  docs?: string;
   toTour?: (code?: number) => string;
   toProblem?: (type?: string) => string;
-  docs?: string;
 }
 
-export const CLASSES: Readonly<Record<number, string>> = {
-  1: 'Interim',
+/** What the pages share with the tour, and their own. It stands in the source: this file runs in `dist`. */
+const STYLES = ['tour/public/base.css', 'codes/codes.css'].map(
+  (file) => new URL(`../../../demo/${file}`, import.meta.url),
+);
+
+const CLASSES: Readonly<Record<number, string>> = {
+  1: 'Interim response',
   2: 'Success',
   3: 'Redirection',
   4: 'Error of the client',
   5: 'Error of the server',
 };
 
-/** The style sheet that the pages share with the tour, and their own. They stand in the source: this file runs in `dist`. */
-const STYLES = ['tour/public/base.css', 'codes/codes.css'].map(
-  (file) => new URL(`../../../demo/${file}`, import.meta.url),
-);
+const CODES = REGISTRY.map(({ code }) => code);
+const PHRASES = new Map(REGISTRY.map(({ code, name }) => [code, name]));
 
 export async function readStyles(): Promise<string> {
   const parts = await Promise.all(STYLES.map((file) => readFile(file, 'utf8')));
   return parts.join('\n');
 }
 
-const PHRASES = new Map(REGISTRY.map(({ code, name }) => [code, name]));
-
 /** The list of codes, the order of precedence, and the maps of others. */
 export function renderIndex(codes: readonly Code[], links: Links): string {
-  const toCard = ({ code, name, use, isSent }: Code): string =>
-    `<li class="${isSent ? 'sent' : 'absent'}"><a href="${links.toCode(code)}" title="${escape(use.replaceAll('`', ''))}"><b>${code}</b> ${escape(name)}</a></li>`;
-  const groups = Object.entries(CLASSES).map(
-    ([digit, title]) => `<h3>${digit}xx · ${title}</h3>
-      <ul class="cards">${codes
-        .filter(({ code }) => String(code).startsWith(digit))
-        .map(toCard)
-        .join('\n')}</ul>`,
-  );
   const { files } = readDecided();
-  const steps = PRECEDENCE.map(
-    ({ name, questions }) =>
-      `<li><ol>${questions
-        .map(
-          ({ code, text }) =>
-            `<li><span>${toHtml(text, links)}</span> <a href="${links.toCode(code)}">Yes: <b>${code}</b> ${PHRASES.get(code)}</a></li>`,
-        )
-        .join('')}</ol><p class="source"><code>${name}</code> ${files[name] ?? ''}</p></li>`,
-  );
+  const toCard = ({ code, isSent }: Code): string =>
+    isSent
+      ? `<li class="sent">${toLink(code, links, '&nbsp;✓')}</li>`
+      : `<li>${toLink(code, links)}</li>`;
+  const groups = Object.entries(CLASSES).map(([digit, title]) => {
+    const cards = codes.filter(({ code }) => String(code).startsWith(digit)).map(toCard);
+    return `<h2>${digit}xx · ${title}</h2>\n<ul class="cards">${cards.join('\n')}</ul>`;
+  });
+  const steps = PRECEDENCE.map((step) => renderStep(step, files[step.name] ?? '', links));
   return renderPage(
     'Which response code?',
     links,
     `<h1>Which response code?</h1>
-    <p class="lead">A page for each code that IANA has registered: when to send it, when to send its neighbour, and how in Nest. The ${codes.filter(({ isSent }) => isSent).length} <b class="sent">marked ones</b> are sent by this service, and their pages show the line that decides.</p>
+    <p class="lead">A page for each code that IANA has registered: when to send it, when to send its neighbour, and how in Nest. This service sends the <b class="sent">${codes.filter(({ isSent }) => isSent).length} with a ✓</b>; their pages show the line that decides.</p>
+    <ul class="facts"><li><a href="#which-code-when-two-apply">Which code, when two apply?</a></li><li><a href="#beside-two-known-maps">Beside two known maps</a></li></ul>
     ${groups.join('\n')}
-    <h2 id="precedence">Which code, when two apply?</h2>
-    <p>A request may have several errors, and a response has one code. This service asks the questions below in this order, and the first “yes” is the response. The order is read from the lists that register the checks.</p>
+    <h2 id="which-code-when-two-apply">Which code, when two apply?</h2>
+    <p>A request may have several errors, and a response has one code. The service asks these questions in this order, and the first “yes” is the response. The order is read from the lists that register the checks.</p>
     <ol class="path">${steps.join('\n')}
-      <li class="end"><p>No question has a “yes”: <a href="${links.toCode(201)}"><b>201</b></a> if something was created, <a href="${links.toCode(204)}"><b>204</b></a> if there is nothing to say, <a href="${links.toCode(304)}"><b>304</b></a> if the client has the current version, else <a href="${links.toCode(200)}"><b>200</b></a>. An error that no question expects is a <a href="${links.toCode(503)}"><b>503</b></a> if a retry may help, else a <a href="${links.toCode(500)}"><b>500</b></a>.</p></li></ol>
-    <h2 id="diagrams">Beside two known maps</h2>
+    <li class="end"><p>${toHtml('If each answer is “no”: [201] when something was created, [204] when there is nothing to say, [304] when the client has the current version, else [200]. An error that no question expects is a [503] when a retry may help, else a [500].', links)}</p></li></ol>
+    <h2 id="beside-two-known-maps">Beside two known maps</h2>
     <p>Two diagrams put the decisions of HTTP into an order. Each of their decisions has its counterpart here, or a reason why it has none.</p>
     ${DIAGRAMS.map((diagram) => renderDiagram(diagram, links)).join('\n')}
     <p class="source">Names and references are those of <a href="https://www.iana.org/assignments/http-status-codes">IANA’s registry</a> as of ${REGISTRY_DATE}.</p>`,
   );
 }
 
-function renderDiagram({ name, url, about, decisions }: Diagram, links: Links): string {
-  const rows = decisions.map(
-    ([at, asks, code, here]) =>
-      `<tr><td>${at}</td><td>${toHtml(asks.replaceAll('_', '_<wbr>'), links)}</td><td>${toHtml(code.replaceAll(/\d{3}/g, '[$&]'), links)}</td><td>${toHtml(here, links)}</td></tr>`,
+function renderStep({ name, questions }: Step, file: string, links: Links): string {
+  const items = questions.map(
+    ({ code, text }) => `<li><span>${toHtml(text, links)}</span> ${toLink(code, links)}</li>`,
   );
+  return `<li><ol>${items.join('\n')}</ol><p class="source"><code>${name}</code> ${file}</p></li>`;
+}
+
+function renderDiagram({ name, url, about, decisions }: Diagram, links: Links): string {
+  const rows = decisions.map(([at, asks, code, here]) => {
+    const linked = code.replaceAll(/\d{3}/g, '[$&]');
+    return [
+      at,
+      toHtml(asks, links).replaceAll('_', '_<wbr>'),
+      toHtml(linked, links),
+      toHtml(here, links),
+    ];
+  });
   return `<h3><a href="${url}">${name}</a></h3>
     <p>${toHtml(about, links)}</p>
-    <details><summary>Its ${decisions.length} decisions, and their counterparts</summary>
-    <div class="wide" tabindex="0" role="region" aria-label="Decisions of ${name}"><table class="decisions">
-    <thead><tr><th scope="col">At</th><th scope="col">It asks</th><th scope="col">Code</th><th scope="col">Here</th></tr></thead>
-    <tbody>${rows.join('\n')}</tbody></table></div></details>`;
+    <details><summary>Its ${rows.length} decisions, and their counterparts</summary>
+    ${renderTable(`Decisions of ${name}`, ['At', 'It asks', 'Code', 'Here'], rows)}</details>`;
 }
 
 /** The page of one code. */
 export function renderCode(page: Code, links: Links): string {
-  const { code, name, reference, note, use, not = {}, carries, isSent, isCacheable } = page;
-  const neighbours = Object.entries(not).map(
-    ([other, when]) =>
-      `<li><a href="${links.toCode(Number(other))}"><b>${other}</b> ${PHRASES.get(Number(other))}</a> ${toHtml(when, links)}.</li>`,
-  );
+  const { code, name, reference, note, use, not = {}, carries, tests } = page;
   const facts = [
     `<a href="${toReferenceUrl(reference)}">${reference}</a>`,
     CLASSES[Math.floor(code / 100)],
-    ...(note ? [escape(note)] : []),
-    ...(isCacheable ? ['Cacheable by default'] : []),
-    isSent ? '<span class="sent">Sent by this service</span>' : 'Not sent by this service',
+    note,
+    page.isCacheable && 'Cacheable by default',
+    page.isSent ? '<span class="sent">Sent by this service</span>' : 'Not sent by this service',
   ];
+  const neighbours = Object.entries(not).map(
+    ([other, when]) => `${toLink(Number(other), links)} <span>${toHtml(when, links)}.</span>`,
+  );
+  const seen = tests.map(
+    ({ file, title }) => `“${code} ${escape(title)}” <span class="source">${file}</span>`,
+  );
+  const index = CODES.indexOf(code);
+  const around = [CODES[index - 1], CODES[index + 1]].filter((other) => other !== undefined);
   return renderPage(
     `${code} ${name}`,
     links,
     `<p class="crumbs"><a href="${links.index}">All codes</a></p>
     <h1><span>${code}</span> ${escape(name)}</h1>
-    <ul class="facts">${facts.map((fact) => `<li>${fact}</li>`).join('')}</ul>
+    ${renderList(
+      'facts',
+      facts.filter((fact) => typeof fact === 'string'),
+    )}
     <h2>Use it when</h2>
     <p class="lead">${toHtml(use, links)}</p>
-    ${section('Send another one when', neighbours.length > 0 && `<ul class="neighbours">${neighbours.join('\n')}</ul>`)}
-    ${section('It carries', carries && `<p>${toHtml(carries, links)}</p>`)}
-    <h2>In Nest</h2>
-    ${renderNest(page, links)}
-    <h2>Here</h2>
-    ${renderHere(page, links)}
+    ${neighbours.length > 0 ? `<h2>Send another one when</h2>${renderList('neighbours', neighbours)}` : ''}
+    ${carries ? `<h2>It carries</h2><p>${toHtml(carries, links)}</p>` : ''}
+    <h2>In Nest</h2>${renderNest(page, links)}
+    <h2>Here</h2>${renderHere(page, links)}
     ${renderExchange(page, links)}
-    ${section(
-      'Tests that see it',
-      page.tests.length > 0 &&
-        `<ul class="tests">${page.tests.map(({ file, title }) => `<li>“${code} ${escape(title)}” <span class="source">${file}</span></li>`).join('\n')}</ul>`,
-    )}`,
+    ${seen.length > 0 ? `<h2>Tests that see it</h2>${renderList('tests', seen)}` : ''}
+    <p class="around">${around.map((other) => toLink(other, links)).join('\n')}</p>`,
   );
 }
 
-function section(title: string, content: string | false | undefined): string {
-  return content ? `<h2>${title}</h2>${content}` : '';
-}
-
-function renderNest({ code, nest, noHandler, defaults }: Code, links: Links): string {
-  const isFastify = nest?.includes('response.raw');
-  const server = isFastify ? ' on Fastify' : '';
-  const lines = nest
-    ? `<p>The lines of a handler that send it${server}; <code>response</code> is the one of <code>@Res({ passthrough: true })</code>:</p>${block(nest)}`
-    : `<p>${toHtml(noHandler ?? '', links)}</p>`;
-  const rows = defaults.map(
-    ({ request, express, fastify }) =>
-      `<tr><td>${toHtml(request, links)}</td><td>${toHtml(express, links)}</td><td>${toHtml(fastify, links)}</td></tr>`,
+function renderNest({ code, nest, noHandler = '', defaults }: Code, links: Links): string {
+  const server = nest?.includes('response.raw') ? ' on Fastify' : '';
+  const intro = `The lines of a handler that send it${server}. \`response\` is that of \`@Res({ passthrough: true })\`.`;
+  const lines = nest ? `<p>${toHtml(intro, links)}</p>${renderBlock(nest)}` : `<p>${noHandler}</p>`;
+  if (defaults.length === 0) return lines;
+  const rows = defaults.map(({ request, express, fastify }) =>
+    [request, express, fastify].map((text) => toHtml(text, links)),
   );
-  if (rows.length === 0) return lines;
-  return `${lines}<p>What a new Nest application responds by itself:</p>
-    <div class="wide" tabindex="0" role="region" aria-label="Defaults of Nest about ${code}"><table>
-    <thead><tr><th scope="col">Request</th><th scope="col">Nest on Express</th><th scope="col">Nest on Fastify</th></tr></thead>
-    <tbody>${rows.join('\n')}</tbody></table></div>`;
+  return `${lines}<p>What a new Nest application does by itself:</p>
+    ${renderTable(`Defaults of Nest about ${code}`, ['Request', 'On Express', 'On Fastify'], rows)}`;
 }
 
 function renderHere(page: Code, links: Links): string {
   const { code, isSent, isOfAnyPath, operations, decisions, absent = '' } = page;
-  const intro = isSent ? '' : `<p>${toHtml(absent, links)}</p>`;
-  const shown = decisions
-    .slice(0, 2)
-    .map(
-      ({ file, line, excerpt, problem }) =>
-        `<p class="source"><code>${file}:${line}</code>${problem ? ` ${toProblemLink(problem, links)}` : ''}</p>${block(excerpt)}`,
-    );
-  const findSources = (id: string): string =>
+  const excerpts = decisions.slice(0, 2).map(({ file, line, deciding, excerpt, problem }) => {
+    const url = problem && links.toProblem?.(problem);
+    const type = problem ? (url ? `<a href="${url}">${problem}</a>` : problem) : '';
+    return `<p class="source"><code>${file}:${line}</code> ${type}</p>${renderBlock(excerpt, deciding)}`;
+  });
+  const findSources = (id?: string): string =>
     decisions
-      .filter((decision) => decision.operations.includes(id))
+      .filter(({ operations: ids }) => (id ? ids.includes(id) : ids.length === 0))
       .map(({ file, line }) => `<code>${file.split('/').at(-1)}:${line}</code>`)
       .join(' ');
-  const rows = operations.map(
-    ({ method, path, id }) =>
-      `<tr><th scope="row"><code><b>${method}</b> ${path.replaceAll('/', '/<wbr>')}</code></th><td>${findSources(id)}</td></tr>`,
-  );
-  if (isOfAnyPath) {
-    const sources = findSourcesOfAnyPath(decisions);
-    rows.push(
-      `<tr><th scope="row">Any path, before an operation is found</th><td>${sources}</td></tr>`,
-    );
-  }
-  const table = `<div class="wide" tabindex="0" role="region" aria-label="Who sends ${code}"><table>
-    <thead><tr><th scope="col">Sent by</th><th scope="col">Decided in</th></tr></thead>
-    <tbody>${rows.join('\n')}</tbody></table></div>`;
-  return `${intro}${shown.join('\n')}${rows.length > 0 ? table : ''}`;
+  const rows = operations.map(({ method, path, id }) => [
+    `<code><b>${method}</b> ${path.replaceAll('/', '/<wbr>')}</code>`,
+    findSources(id),
+  ]);
+  if (isOfAnyPath) rows.push(['Any path, before an operation is found', findSources()]);
+  return [
+    ...(isSent ? [] : [`<p>${toHtml(absent, links)}</p>`]),
+    ...excerpts,
+    ...(rows.length > 0 ? [renderTable(`Who sends ${code}`, ['Sent by', 'Decided in'], rows)] : []),
+  ].join('\n');
 }
 
-function findSourcesOfAnyPath(decisions: Code['decisions']): string {
-  return decisions
-    .filter(({ operations }) => operations.length === 0)
-    .map(({ file, line }) => `<code>${file.split('/').at(-1)}:${line}</code>`)
-    .join(' ');
-}
-
-function toProblemLink(type: string, { toProblem }: Links): string {
-  return toProblem ? `<a href="${toProblem(type)}">${type}</a>` : type;
-}
-
-function renderExchange({ code, exchange, isOfAnyPath, operations }: Code, links: Links): string {
+function renderExchange({ code, exchange, isSent }: Code, links: Links): string {
   if (!exchange) return '';
-  const isInTour = links.toTour && (operations.length > 0 || isOfAnyPath);
+  const { title, request, response } = exchange;
+  const sendIt =
+    isSent && links.toTour ? `<a class="button" href="${links.toTour(code)}">Send it now</a>` : '';
+  const start = `${request.method} ${request.path} HTTP/1.1`;
   return `<h2>As it looks</h2>
-    <p>Recorded by a test, ${toHtml(exchange.title, links)}. Ids and times are replaced.${
-      isInTour ? ` <a class="button" href="${links.toTour?.(code)}">Send it now</a>` : ''
-    }</p>
-    <h3>Request</h3>${block(toRequestText(exchange))}
-    <h3>Response</h3>${block(toResponseText(exchange))}
-    <h3>With curl</h3>${block(toCurl(exchange))}`;
+    <p>Recorded by a test, ${escape(title)}. Ids and times are replaced. ${sendIt}</p>
+    <h3>Request</h3>${renderBlock(toMessage(start, request))}
+    <h3>Response</h3>${renderBlock(toMessage(`HTTP/1.1 ${code} ${PHRASES.get(code)}`, response))}
+    <h3>With curl</h3>${renderBlock(toCurl(request))}`;
 }
 
-export function toRequestText({ request: { method, path, headers, body } }: Exchange): string {
-  return toMessage(`${method} ${path} HTTP/1.1`, headers, body);
-}
-
-export function toResponseText({ code, response: { headers, body } }: Exchange): string {
-  return toMessage(`HTTP/1.1 ${code} ${PHRASES.get(code)}`, headers, body);
-}
-
-function toMessage(line: string, headers: Record<string, string>, body?: string): string {
+function toMessage(start: string, { headers, body }: Exchange['response']): string {
   const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const text = [line, ...fields].join('\n');
-  return body === undefined ? text : `${text}\n\n${formatJson(body)}`;
+  return [start, ...fields, ...(body === undefined ? [] : ['', formatJson(body)])].join('\n');
 }
 
 function formatJson(text: string): string {
@@ -220,36 +191,35 @@ function formatJson(text: string): string {
   }
 }
 
-export function toCurl({ request: { method, path, headers, body } }: Exchange): string {
-  const quote = (text: string): string => `"${text.replaceAll(/["\\`]/g, '\\$&')}"`;
-  const fields = Object.entries(headers).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
+function toCurl({ method, path, headers, body }: Exchange['request']): string {
+  // Double quotes, in which a shell replaces $TOKEN.
+  const fields = Object.entries(headers).map(
+    ([name, value]) => `-H "${`${name}: ${value}`.replaceAll(/["\\`]/g, '\\$&')}"`,
+  );
+  const verb = method === 'GET' ? '' : `-X ${method} `;
   const data = body === undefined ? [] : [`-d '${body}'`];
-  const verb = method === 'GET' ? [] : [`-X ${method}`];
-  const start = ['curl -i', ...verb, `http://localhost:3000${path}`].join(' ');
-  return [start, ...fields, ...data].join(' \\\n  ');
+  return [`curl -i ${verb}http://localhost:3000${path}`, ...fields, ...data].join(' \\\n  ');
 }
 
-/** Can be scrolled, and so can have the focus. */
-function block(text: string): string {
-  return `<pre tabindex="0"><code>${escape(text)}</code></pre>`;
-}
-
-export function toReferenceUrl(reference: string): string {
+function toReferenceUrl(reference: string): string {
   const [, rfc, part] = /^RFC (\d+) §(.+)$/.exec(reference) ?? [];
   return rfc
     ? `https://www.rfc-editor.org/rfc/rfc${rfc}#section-${part}`
     : `https://datatracker.ietf.org/doc/html/${reference}`;
 }
 
-/** `code` between backticks, and `[409]`, which links to its page. Text of our own may have `<wbr>`. */
+function toLink(code: number, { toCode }: Links, mark = ''): string {
+  return `<a href="${toCode(code)}"><b>${code}</b> ${escape(PHRASES.get(code) ?? '')}${mark}</a>`;
+}
+
+/** `code` between backticks, and `[409]`, which links to its page. */
 function toHtml(text: string, { toCode }: Links): string {
   return escape(text)
-    .replaceAll('&lt;wbr&gt;', '<wbr>')
     .replaceAll(/`(.+?)`/g, '<code>$1</code>')
-    .replaceAll(/\[(\d{3})\]/g, (_, code: string) => {
-      const href = toCode(Number(code));
-      return `<a href="${href}" title="${PHRASES.get(Number(code))}">${code}</a>`;
-    });
+    .replaceAll(
+      /\[(\d{3})\]/g,
+      (_, code: string) => `<a href="${toCode(Number(code))}">${code}</a>`,
+    );
 }
 
 function escape(text: string): string {
@@ -260,12 +230,36 @@ function escape(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-function renderPage(title: string, links: Links, main: string): string {
+function renderList(className: string, items: readonly string[]): string {
+  return `<ul class="${className}">${items.map((item) => `<li>${item}</li>`).join('\n')}</ul>`;
+}
+
+/** What is wider than the screen can be scrolled, and so can have the focus. */
+function renderTable(label: string, head: readonly string[], rows: readonly string[][]): string {
+  const body = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`);
+  return `<div class="wide" tabindex="0" role="region" aria-label="${label}"><table>
+    <thead><tr>${head.map((cell) => `<th scope="col">${cell}</th>`).join('')}</tr></thead>
+    <tbody>${body.join('\n')}</tbody></table></div>`;
+}
+
+/** @param marked the text of a line */
+function renderBlock(text: string, marked?: string): string {
+  const lines = text.split('\n').map((line) => {
+    return line.trim() === marked ? `<mark>${escape(line)}</mark>` : escape(line);
+  });
+  return `<pre tabindex="0"><code>${lines.join('\n')}</code></pre>`;
+}
+
+function renderPage(
+  title: string,
+  { style, docs, toTour, toProblem }: Links,
+  main: string,
+): string {
   const others = [
-    ...(links.toTour ? [`<a href="${links.toTour()}">See every code happen</a>`] : []),
-    ...(links.docs ? [`<a href="${links.docs}">Try the API</a>`] : []),
-    ...(links.toProblem ? [`<a href="${links.toProblem()}">Problem types</a>`] : []),
-  ];
+    toTour && `<a href="${toTour()}">See every code happen</a>`,
+    docs && `<a href="${docs}">Try the API</a>`,
+    toProblem && `<a href="${toProblem()}">Problem types</a>`,
+  ].filter((link) => link !== undefined);
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -274,7 +268,7 @@ function renderPage(title: string, links: Links, main: string): string {
     <meta name="color-scheme" content="light dark" />
     <title>${escape(title)}</title>
     <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="${links.style}" />
+    <link rel="stylesheet" href="${style}" />
   </head>
   <body class="codes">
     <a class="skip" href="#main">Skip to the content</a>

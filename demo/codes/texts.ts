@@ -423,7 +423,7 @@ return { done: true };`,
       428: 'the condition is missing',
     },
     carries:
-      'Nothing that overwrites: the client reads the current version, applies its change, and tries again.',
+      'What to do next: read the current version, apply the change to it, and send its `ETag` in `If-Match`.',
     nest: 'throw new PreconditionFailedException();',
   },
   413: {

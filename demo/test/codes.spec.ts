@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import committed from '../../openapi.json' with { type: 'json' };
+import { useApp } from '../../test/support/app.js';
 import { codesMarkdown, decisionsJson } from '../../scripts/codes.mjs';
+import { CodesModule } from '../codes/codes.module.js';
 import { describeCodes } from '../codes/describe-codes.js';
 import * as pages from '../codes/pages.js';
 import { PRECEDENCE } from '../codes/precedence.js';
@@ -105,6 +107,19 @@ describe('A link', () => {
     const { status, text } = await api.get('/problems/name-taken');
     expect(status).toBe(200);
     expect(text).toContain('href="../codes/409"');
+  });
+});
+
+describe('In production, without the rest of the demo', () => {
+  const production = useApp({ nodeEnv: 'production' }, [CodesModule]);
+
+  it('200 for the pages, and no link to the tour, which is a 404', async () => {
+    const { status, text } = await production.exchange('GET', '/codes/409');
+    expect(status).toBe(200);
+    expect(text).not.toContain('Send it now');
+    expect(text).toContain('href="../docs"');
+    expect((await production.exchange('GET', '/codes.css')).status).toBe(200);
+    expect((await production.exchange('GET', '/')).status).toBe(404);
   });
 });
 
