@@ -95,20 +95,12 @@ export class CodesController {
 
   /** @param root leads to `/` @param here leads to `/codes/` */
   private toLinks(root: string, here: string): Links {
-    const fastify = this.adapterHost.httpAdapter.getInstance();
-    const isServed = (url: string): boolean => fastify.hasRoute({ method: 'GET', url });
-    return {
-      index: `${root}codes`,
-      style: `${root}codes.css`,
-      toCode: (code) => `${here}${code}`,
-      ...(isServed('/') && {
-        toTour: (code?: number) => `${root || './'}${code ? `#${code}` : ''}`,
-      }),
-      ...(isServed('/problems') && {
-        toProblem: (type = '') => `${root}problems${type && `/${type}`}`,
-      }),
-      ...(isServed('/docs') && { docs: `${root}docs` }),
-    };
+    const hasTour = this.adapterHost.httpAdapter
+      .getInstance()
+      .hasRoute({ method: 'GET', url: '/' });
+    const toCode = (code: number): string => `${here}${code}`;
+    const index = `${root}codes`;
+    return { index, style: `${root}codes.css`, toCode, root: root || './', hasTour };
   }
 }
 

@@ -10,10 +10,9 @@ export interface Links {
   index: string;
   style: string;
   toCode: (code: number) => string;
-  /** What else the service serves. */
-  docs?: string;
-  toTour?: (code?: number) => string;
-  toProblem?: (type?: string) => string;
+  /** Leads to `/` of the service, unless the pages are static files. */
+  root?: string;
+  hasTour?: boolean;
 }
 
 /** What the pages share with the tour, and their own. It stands in the source: this file runs in `dist`. */
@@ -143,9 +142,11 @@ function renderNest({ code, nest, noHandler = '', defaults }: Code, links: Links
 
 function renderHere(page: Code, links: Links): string {
   const { code, isSent, isOfAnyPath, operations, decisions, absent = '' } = page;
-  const excerpts = decisions.slice(0, 2).map(({ file, line, deciding, excerpt, problem }) => {
-    const url = problem && links.toProblem?.(problem);
-    const type = problem ? (url ? `<a href="${url}">${problem}</a>` : problem) : '';
+  const { root, hasTour } = links;
+  // One handler is enough of an example.
+  const shown = decisions.filter((one, i) => i === 0 || one.problem || one.operations.length === 0);
+  const excerpts = shown.slice(0, 3).map(({ file, line, deciding, excerpt, problem = '' }) => {
+    const type = root && problem ? `<a href="${root}problems/${problem}">${problem}</a>` : problem;
     return `<p class="source"><code>${file}:${line}</code> ${type}</p>${renderBlock(excerpt, deciding)}`;
   });
   const findSources = (id?: string): string =>
@@ -153,10 +154,10 @@ function renderHere(page: Code, links: Links): string {
       .filter(({ operations: ids }) => (id ? ids.includes(id) : ids.length === 0))
       .map(({ file, line }) => `<code>${file.split('/').at(-1)}:${line}</code>`)
       .join(' ');
-  const rows = operations.map(({ method, path, id }) => [
-    `<code><b>${method}</b> ${path.replaceAll('/', '/<wbr>')}</code>`,
-    findSources(id),
-  ]);
+  const rows = operations.map(({ method, path, id }) => {
+    const name = `<code><b>${method}</b> ${path.replaceAll('/', '/<wbr>')}</code>`;
+    return [hasTour ? `<a href="${root}#${code}-${id}">${name}</a>` : name, findSources(id)];
+  });
   if (isOfAnyPath) rows.push(['Any path, before an operation is found', findSources()]);
   return [
     ...(isSent ? [] : [`<p>${toHtml(absent, links)}</p>`]),
@@ -165,14 +166,13 @@ function renderHere(page: Code, links: Links): string {
   ].join('\n');
 }
 
-function renderExchange({ code, exchange, isSent }: Code, links: Links): string {
+function renderExchange({ code, exchange, isSent }: Code, { root, hasTour }: Links): string {
   if (!exchange) return '';
   const { title, request, response } = exchange;
-  const sendIt =
-    isSent && links.toTour ? `<a class="button" href="${links.toTour(code)}">Send it now</a>` : '';
+  const isInTour = isSent && hasTour;
   const start = `${request.method} ${request.path} HTTP/1.1`;
   return `<h2>As it looks</h2>
-    <p>Recorded by a test, ${escape(title)}. Ids and times are replaced. ${sendIt}</p>
+    <p>Recorded by a test, ${escape(title)}. Ids and times are replaced. ${isInTour ? `<a class="button" href="${root}#${code}">Send it now</a>` : ''}</p>
     <h3>Request</h3>${renderBlock(toMessage(start, request))}
     <h3>Response</h3>${renderBlock(toMessage(`HTTP/1.1 ${code} ${PHRASES.get(code)}`, response))}
     <h3>With curl</h3>${renderBlock(toCurl(request))}`;
@@ -250,16 +250,10 @@ function renderBlock(text: string, marked?: string): string {
   return `<pre tabindex="0"><code>${lines.join('\n')}</code></pre>`;
 }
 
-function renderPage(
-  title: string,
-  { style, docs, toTour, toProblem }: Links,
-  main: string,
-): string {
-  const others = [
-    toTour && `<a href="${toTour()}">See every code happen</a>`,
-    docs && `<a href="${docs}">Try the API</a>`,
-    toProblem && `<a href="${toProblem()}">Problem types</a>`,
-  ].filter((link) => link !== undefined);
+function renderPage(title: string, { style, root, hasTour }: Links, main: string): string {
+  const tour = hasTour ? `<a href="${root}">See every code happen</a>` : '';
+  const nav = `<nav aria-label="Service">${tour}
+    <a href="${root}docs">Try the API</a> <a href="${root}problems">Problem types</a></nav>`;
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -272,7 +266,7 @@ function renderPage(
   </head>
   <body class="codes">
     <a class="skip" href="#main">Skip to the content</a>
-    ${others.length > 0 ? `<nav aria-label="Service">${others.join('\n')}</nav>` : ''}
+    ${root === undefined ? '' : nav}
     <main id="main">
     ${main}
     </main>

@@ -1,14 +1,7 @@
 import { RawConnection, type Client, type HttpResponse } from '#contract-testing';
+import type { Exchange } from '../../codes/describe-codes.js';
 import { Player, type Received, type Sent } from '../../tour/public/player.js';
 import type { Request, RequestsFile } from '../../tour/public/requests-http.js';
-
-/** A request and its response, as a page at /codes shows them. */
-export interface Recorded {
-  code: number;
-  title: string;
-  request: { method: string; path: string; headers: Record<string, string>; body?: string };
-  response: { headers: Record<string, string>; body?: string };
-}
 
 /** The headers that explain a response. The others are alike in all of them. */
 const HEADERS =
@@ -23,14 +16,14 @@ const LONGEST_VALUE = 400;
 const BEST_METHOD: Record<number, string> = { 200: 'GET', 204: 'DELETE', 404: 'GET', 412: 'PATCH' };
 
 /** For each code of requests.http the request that shows it best, played on a service. */
-export async function recordRequests(client: Client, file: RequestsFile): Promise<Recorded[]> {
+export async function recordRequests(client: Client, file: RequestsFile): Promise<Exchange[]> {
   const send = async ({ method, path, headers, body }: Sent): Promise<Received> => {
     const response = await client.send(method, path, { headers, body });
     return { ...response, statusText: '', headers: response.headers as Record<string, string> };
   };
   const noWait = (): Promise<never> => Promise.reject(new Error('There is no rate limit.'));
   const player = new Player(file, send, noWait);
-  const recorded: Recorded[] = [];
+  const recorded: Exchange[] = [];
   for (const code of [...new Set(file.requests.map((request) => request.code))].sort()) {
     const step = (await player.play(findBest(file.requests, code))).at(-1);
     if (step?.received.status !== code) throw new Error(`There was no ${code}.`);
@@ -54,7 +47,7 @@ export async function recordRaw(
   code: number,
   title: string,
   request: string,
-): Promise<Recorded> {
+): Promise<Exchange> {
   const connection = new RawConnection(client.origin);
   await connection.send(request);
   const response = await connection.readResponse();
@@ -74,14 +67,14 @@ export function toRecorded(
   title: string,
   { method, path, headers, body }: Sent,
   response: Pick<HttpResponse, 'text'> & { headers: object },
-): Recorded {
+): Exchange {
   const isShown = ([name, value]: [string, string]): boolean =>
     HEADERS.includes(name) && value !== 'keep-alive';
   const received = Object.entries(response.headers as Record<string, string>).filter(isShown);
   const { text } = response;
   // The rest of a minute.
   for (const field of received) if (field[0] === 'retry-after' && field[1] !== '1') field[1] = '60';
-  const recorded: Recorded = {
+  const recorded: Exchange = {
     code,
     title,
     request: { method, path, headers, ...(body && { body }) },
@@ -92,7 +85,7 @@ export function toRecorded(
   };
   return JSON.parse(JSON.stringify(recorded), (_key, value: unknown) =>
     typeof value === 'string' ? shorten(makeStable(value)) : value,
-  ) as Recorded;
+  ) as Exchange;
 }
 
 function shorten(value: string): string {
