@@ -71,7 +71,7 @@ export const DIAGRAMS: readonly Diagram[] = [
         'B3',
         'Is it OPTIONS?',
         '200',
-        'Answered with the route, before the rate limit: a [204], since there is nothing to say but `Allow`.',
+        'Found with the route, before the rate limit: a [204], since there is nothing to say but `Allow`.',
       ],
       [
         'C3, C4',

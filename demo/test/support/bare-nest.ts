@@ -202,7 +202,7 @@ async function exchange(origin: string, { head, body = '', headers }: Probe): Pr
   const kinds: Record<string, string> = { 'application/json': 'JSON', 'text/html': 'HTML' };
   // What ends content in chunks is no content.
   const isEmpty = rest === '' || rest === '0';
-  const shown = rest.length <= 4 ? ` \`${rest}\`` : '';
+  const shown = rest === 'null' ? ' `null`' : '';
   const kind = isEmpty ? 'no content' : (kinds[type ?? ''] ?? 'text') + shown;
   const mentions = (headers ?? []).map((name) => {
     const value = new RegExp(`^${name}: (.+?)\\r?$`, 'im').exec(first)?.[1];
