@@ -352,7 +352,7 @@ export const DIAGRAMS: readonly Diagram[] = [
       ['L2, M2', 'create_path, create', '500', 'Any failure that is not expected is a [500].'],
       [
         'J10, J11, J13, J14',
-        'is_method_head_get, …_delete, …_put, …_process',
+        'is_method_head_get, is_method_delete, is_method_put, is_method_process',
         '500',
         'Not asked: a route has one method.',
       ],
@@ -381,7 +381,7 @@ export const DIAGRAMS: readonly Diagram[] = [
       ['N8', 'to_content', '204', 'Fixed for each operation: DELETE has no content.'],
       [
         'O21, N22, N23, N24',
-        'Should the error have content, and of which type?',
+        'is_response_alternative, alternative_has_accept, alternative_accept_matches, alternative_to_content',
         '',
         'Always problem details (RFC 9457), whatever `Accept` says.',
       ],

@@ -6,6 +6,7 @@ import { operations } from '#contract-testing';
 import '#strict-http'; // gives 413 and 422 the names that they have on newer versions of Node
 import document from '../../openapi.json' with { type: 'json' };
 import { describeCodes } from '../codes/describe-codes.js';
+import { DIAGRAMS } from '../codes/diagrams.js';
 import { REGISTRY } from '../codes/registry.js';
 import { TEXTS } from '../codes/texts.js';
 
@@ -81,6 +82,45 @@ describe('The texts', () => {
   it('fit on a screen', () => {
     const long = Object.entries(TEXTS).filter(([, text]) => JSON.stringify(text).length > 1_600);
     expect(long.map(([code]) => code)).toEqual([]);
+  });
+});
+
+const [WEBMACHINE, FOR_GET] = DIAGRAMS;
+
+/** The decisions of both diagrams, as their sources name them. */
+const WEBMACHINE_DECISIONS = `B13 B12 B11 B10 B9 B9a B9b B8 B7 B6 B5 B4 B3 C3 C4 D4 D5 E5 E6 F6 F7 G7 G8 G9 G11 H7 H10
+  H11 H12 I4 I7 I12 I13 J18 K5 K7 K13 L5 L7 L13 L14 L15 L17 M5 M7 M16 M20 M20b N5 N11 N16 O14 O16 O18 O20 P3 P11`;
+const FOR_GET_DECISIONS = `accept_charset_matches accept_encoding_matches accept_language_matches accept_matches
+  alternative_accept_matches alternative_has_accept alternative_to_content are_content_headers_implemented
+  are_expect_extensions_implemented are_headers_too_large create create_has_conflict create_is_method_put
+  create_partial_put create_path create_see_other expects_continue from_content gone_permanently has_accept
+  has_accept_charset has_accept_encoding has_accept_language has_content has_if_match has_if_modified_since
+  has_if_none_match has_if_unmodified_since has_multiple_choices if_match_matches if_modified_since_matches
+  if_none_match_matches if_unmodified_since_matches ignore_accept_block_mismatches is_authorized is_content_too_large
+  is_content_type_accepted is_create_done is_forbidden is_functionality_implemented is_legally_restricted
+  is_method_allowed is_method_create is_method_delete is_method_head_get is_method_implemented is_method_options
+  is_method_process is_method_put is_method_trace is_precondition_missing_but_required is_precondition_safe
+  is_process_done is_request_block_ok is_response_alternative is_service_available is_system_block_ok is_uri_too_long
+  missing missing_has_precondition moved moved_permanently moved_temporarily process process_delete
+  process_has_conflict process_partial_put see_other to_content`;
+
+describe('The diagrams', () => {
+  it('have each of their decisions, with a counterpart or a reason', () => {
+    const places = WEBMACHINE.decisions.flatMap(([at]) => at.split(', '));
+    expect(places.sort()).toEqual(WEBMACHINE_DECISIONS.split(/\s+/).sort());
+    const names = FOR_GET.decisions.flatMap(([, asks]) => asks.split(', '));
+    expect(names.sort()).toEqual(FOR_GET_DECISIONS.split(/\s+/).sort());
+    for (const { decisions } of DIAGRAMS)
+      for (const [, , , here] of decisions) expect(here).toMatch(/\.$/);
+  });
+
+  it('name registered codes only', () => {
+    const codes = JSON.stringify(DIAGRAMS).match(/(?<=\[)\d{3}(?=\])/g) ?? [];
+    const asked = DIAGRAMS.flatMap(({ decisions }) =>
+      decisions.flatMap(([, , code]) => code.split(', ')),
+    );
+    const all = [...codes, ...asked.filter(Boolean)].map(Number);
+    expect(all.filter((code) => !REGISTERED.includes(code))).toEqual([]);
   });
 });
 
