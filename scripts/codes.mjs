@@ -45,7 +45,7 @@ export function codesMarkdown(codes, { renderIndex, renderCode }) {
   const links = { index: '#which-response-code', style: '', toCode: (code) => anchors.get(code) };
   const index = toMarkdown(renderIndex(codes, links)).replace(/^# .+\n/, '');
   const pages = codes.map((code) => toMarkdown(renderCode(code, links)).replace(/^#/gm, '##'));
-  return TITLE + [index, ...pages].join('\n').replaceAll(/\n{3,}/g, '\n\n');
+  return TITLE + [index, ...pages].join('\n\n').replaceAll(/\n{3,}/g, '\n\n');
 }
 
 /** As GitHub makes it of a heading. */

@@ -69,7 +69,7 @@ export function findDecisions(document) {
     const text = DECIDING_LINES[`${type} ${method}`] ?? DECIDING_LINES[type];
     const made = `new ${classes[type]}(`;
     const own = file && findLines({ [file]: sources[file] }, made)[0];
-    return own ?? (text ? findLines(sources, text)[0] : findLines(sources, made)[0]);
+    return own ?? (text && findLines(sources, text)[0]) ?? findLines(sources, made)[0];
   };
   for (const { operationId, method, responses } of listOperations(document)) {
     const handler = findHandler(sources, operationId);

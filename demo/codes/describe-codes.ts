@@ -21,6 +21,8 @@ export interface Decision {
 export interface Exchange {
   code: number;
   title: string;
+  /** Whether the test has made it happen by more than the request. */
+  isStaged?: boolean;
   request: { method: string; path: string; headers: Record<string, string>; body?: string };
   response: { headers: Record<string, string>; body?: string };
 }
@@ -43,6 +45,8 @@ export interface CodeOperation {
 export interface Code extends RegisteredCode, CodeText {
   isCacheable: boolean;
   /** Whether the OpenAPI document has it. */
+  isDocumented: boolean;
+  /** Also what no document has, such as 100. */
   isSent: boolean;
   /** Whether every path may send it, before an operation is found. */
   isOfAnyPath: boolean;
@@ -102,18 +106,16 @@ export function describeCodes(openapi: object): Code[] {
     const senders = operations.filter(({ responses }) => responses.includes(String(code)));
     const isOfAnyPath = new RegExp(`(?<![\\d,])${code}(?![\\d,]*\\d)`).test(paragraphs);
     const exchange = exchanges.find((one) => one.code === code);
+    const ofCode = decisions.filter((decision) => decision.code === code);
     return {
       ...registered,
       ...TEXTS[code],
       isCacheable: HEURISTICALLY_CACHEABLE.includes(code),
-      isSent: senders.length > 0 || isOfAnyPath,
+      isDocumented: senders.length > 0 || isOfAnyPath,
+      isSent: ofCode.length > 0,
       isOfAnyPath,
       operations: senders.map(({ operation }) => operation),
-      decisions: sortDecisions(
-        decisions.filter((decision) => decision.code === code),
-        operations,
-        exchange,
-      ),
+      decisions: sortDecisions(ofCode, operations, exchange),
       exchange,
       defaults: defaults.filter(({ codes }) => codes.includes(code)),
       tests: tests[code] ?? [],

@@ -141,7 +141,7 @@ function renderNest({ code, nest, noHandler = '', defaults }: Code, links: Links
 }
 
 function renderHere(page: Code, links: Links): string {
-  const { code, isSent, isOfAnyPath, operations, decisions, absent = '' } = page;
+  const { code, isDocumented, isOfAnyPath, operations, decisions, absent = '' } = page;
   const { root, hasTour } = links;
   // One handler is enough of an example.
   const shown = decisions.filter((one, i) => i === 0 || one.problem || one.operations.length === 0);
@@ -160,22 +160,23 @@ function renderHere(page: Code, links: Links): string {
   });
   if (isOfAnyPath) rows.push(['Any path, before an operation is found', findSources()]);
   return [
-    ...(isSent ? [] : [`<p>${toHtml(absent, links)}</p>`]),
+    ...(isDocumented ? [] : [`<p>${toHtml(absent, links)}</p>`]),
     ...excerpts,
     ...(rows.length > 0 ? [renderTable(`Who sends ${code}`, ['Sent by', 'Decided in'], rows)] : []),
   ].join('\n');
 }
 
-function renderExchange({ code, exchange, isSent }: Code, { root, hasTour }: Links): string {
+function renderExchange(page: Code, { root, hasTour }: Links): string {
+  const { code, exchange, isDocumented } = page;
   if (!exchange) return '';
-  const { title, request, response } = exchange;
-  const isInTour = isSent && hasTour;
+  const { title, request, response, isStaged } = exchange;
+  const sendIt = `<a class="button" href="${root}#${code}">Send it now</a>`;
   const start = `${request.method} ${request.path} HTTP/1.1`;
   return `<h2>As it looks</h2>
-    <p>Recorded by a test, ${escape(title)}. Ids and times are replaced. ${isInTour ? `<a class="button" href="${root}#${code}">Send it now</a>` : ''}</p>
+    <p>Recorded by a test, ${escape(title)}. Ids and times are replaced.${hasTour && isDocumented ? ` ${sendIt}` : ''}</p>
     <h3>Request</h3>${renderBlock(toMessage(start, request))}
     <h3>Response</h3>${renderBlock(toMessage(`HTTP/1.1 ${code} ${PHRASES.get(code)}`, response))}
-    <h3>With curl</h3>${renderBlock(toCurl(request))}`;
+    ${isStaged ? '' : `<h3>With curl</h3>${renderBlock(toCurl(request))}`}`;
 }
 
 function toMessage(start: string, { headers, body }: Exchange['response']): string {
@@ -191,9 +192,12 @@ function formatJson(text: string): string {
   }
 }
 
+const SENT_BY_CURL = ['Host', 'Connection', 'Content-Length'];
+
 function toCurl({ method, path, headers, body }: Exchange['request']): string {
   // Double quotes, in which a shell replaces $TOKEN.
-  const fields = Object.entries(headers).map(
+  const own = Object.entries(headers).filter(([name]) => !SENT_BY_CURL.includes(name));
+  const fields = own.map(
     ([name, value]) => `-H "${`${name}: ${value}`.replaceAll(/["\\`]/g, '\\$&')}"`,
   );
   const verb = method === 'GET' ? '' : `-X ${method} `;

@@ -37,34 +37,23 @@ it('The exchanges are as recorded (otherwise RECORD=1)', async () => {
     parseRequests(await readFile('requests.http', 'utf8')),
   );
   const start = 'Host: localhost:3000\r\nConnection: close\r\n';
+  const slow = 'GET /items HTTP/1.1\r\nHost: localhost:3000\r\n';
+  const brew = `BREW /coffee HTTP/1.1\r\n${start}\r\n`;
   const login = '{ "email": "ada@example.com", "password": "wrong" }';
   recorded.push(
-    await recordRaw(
-      impatient,
-      408,
-      'when the headers do not end',
-      'GET /items HTTP/1.1\r\nHost: localhost:3000\r\n',
-    ),
-    await recordRaw(
-      api,
-      501,
-      'for a method that the server does not know',
-      `BREW /coffee HTTP/1.1\r\n${start}\r\n`,
-    ),
+    { ...(await recordRaw(impatient, 408, 'when the headers do not end', slow)), isStaged: true },
+    await recordRaw(api, 501, 'for a method that the server does not know', brew),
   );
-  const continued = `POST /auth/login HTTP/1.1\r\n${start}Content-Type: application/json\r\nContent-Length: ${login.length}\r\nExpect: 100-continue\r\n\r\n`;
-  const interim = await recordRaw(
-    api,
-    100,
-    'when the client asks before it sends the body',
-    continued,
+  const head = `Content-Type: application/json\r\nContent-Length: ${login.length}\r\n`;
+  const continued = `POST /auth/login HTTP/1.1\r\n${start}${head}Expect: 100-continue\r\n\r\n${login}`;
+  recorded.push(
+    await recordRaw(api, 100, 'when the client asks before it sends the body', continued),
   );
-  recorded.push(interim);
   const get = { method: 'GET', path: '/items', headers: {}, body: undefined };
   const read = async (client: Client, code: number, title: string, headers = {}): Promise<void> => {
     const response = await client.withToken(undefined).exchange('GET', '/items', { headers });
     expect(response.status).toBe(code);
-    recorded.push(toRecorded(code, title, { ...get, headers }, response));
+    recorded.push({ ...toRecorded(code, title, { ...get, headers }, response), isStaged: true });
   };
   await limited.exchange('GET', '/items');
   await read(limited, 429, 'when the client has used up its limit, which a test lowers to two');

@@ -10,7 +10,7 @@ const HEADERS =
     /\s+/,
   );
 
-const LONGEST_VALUE = 400;
+const LONGEST_VALUE = 1_000;
 
 /** The method of the request that shows a code best, of those that concern one item. */
 const BEST_METHOD: Record<number, string> = { 200: 'GET', 204: 'DELETE', 404: 'GET', 412: 'PATCH' };
