@@ -46,7 +46,7 @@ export const DIAGRAMS: readonly Diagram[] = [
         'B8',
         'Is it authorized?',
         '401',
-        'After the body, in the guard of Nest. A token is then checked only for requests that can be read.',
+        'After the body, in the guard of Nest. So a token is checked only for requests that can be read.',
       ],
       [
         'B7',

@@ -171,12 +171,13 @@ function renderExchange(page: Code, { root, hasTour }: Links): string {
   if (!exchange) return '';
   const { title, request, response, isStaged } = exchange;
   const sendIt = `<a class="button" href="${root}#${code}">Send it now</a>`;
+  const canRepeat = !isStaged && !JSON.stringify(request).includes('…');
   const start = `${request.method} ${request.path} HTTP/1.1`;
   return `<h2>As it looks</h2>
     <p>Recorded by a test, ${escape(title)}. Ids and times are replaced.${hasTour && isDocumented ? ` ${sendIt}` : ''}</p>
     <h3>Request</h3>${renderBlock(toMessage(start, request))}
     <h3>Response</h3>${renderBlock(toMessage(`HTTP/1.1 ${code} ${PHRASES.get(code)}`, response))}
-    ${isStaged ? '' : `<h3>With curl</h3>${renderBlock(toCurl(request))}`}`;
+    ${canRepeat ? `<h3>With curl</h3>${renderBlock(toCurl(request))}` : ''}`;
 }
 
 function toMessage(start: string, { headers, body }: Exchange['response']): string {
