@@ -6,25 +6,22 @@ import { AppModule } from '../dist/src/app.module.js';
 import { Config, toConfig } from '../dist/src/config/config.js';
 import { ENV_VARIABLES } from '../dist/src/config/env-variable.decorator.js';
 import { buildDocument } from '../dist/src/openapi.js';
-import {
-  envExample,
-  fillMarkdown,
-  handlersJson,
-  listOperationIds,
-  openapiJson,
-  readControllers,
-  readFiles,
-} from './generated.mjs';
+import { envExample, fillMarkdown, openapiJson, readFiles } from './generated.mjs';
 
 /* `npm run openapi`: writes what is generated from the code. A test fails when it is out of date. */
 
-// Preview mode instantiates nothing, so it connects to no database.
 const config = toConfig({});
-const app = await NestFactory.create(AppModule.forRoot(config), new FastifyAdapter(), {
-  preview: true,
-  logger: ['error'],
-});
-const document = await buildDocument(app, config);
+
+/** Preview mode instantiates nothing, so it connects to no database. */
+async function build(modules) {
+  const app = await NestFactory.create(AppModule.forRoot(config, modules), new FastifyAdapter(), {
+    preview: true,
+    logger: ['error'],
+  });
+  return buildDocument(app, config);
+}
+
+const document = await build([]);
 
 const files = {
   'openapi.json': openapiJson(document),
@@ -32,8 +29,8 @@ const files = {
 };
 for (const [path, text] of Object.entries(readFiles(/\.md$/)))
   files[path] = fillMarkdown(text, document);
-if (existsSync('demo')) {
-  const handlers = handlersJson(listOperationIds(document), await readControllers());
-  files['demo/tour/public/handlers.json'] = handlers;
-}
 for (const [path, text] of Object.entries(files)) await writeFile(path, text);
+if (existsSync('demo')) {
+  const { writeDemoFiles } = await import('./generate-demo.mjs');
+  await writeDemoFiles(document, build);
+}

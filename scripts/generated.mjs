@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { decisionsTable } from './decisions.mjs';
 import { listFiles } from './files.mjs';
 
 /* The files, and the parts of Markdown files, that are generated. */
 
 const TABLE = /(<!-- operations: .+ -->\n)[^]*?(<!-- \/operations -->)/;
+const DECISIONS = /(<!-- decisions: .+ -->\n)[^]*?(<!-- \/decisions -->)/;
 const CUT = /(<!-- cut: (\S+)#(\S+) -->\n```\w+\n)[^]*?^(```\n<!-- \/cut -->)/gm;
 
 /**
@@ -12,45 +14,6 @@ const CUT = /(<!-- cut: (\S+)#(\S+) -->\n```\w+\n)[^]*?^(```\n<!-- \/cut -->)/gm
  */
 export function openapiJson(document) {
   return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-/**
- * Where each operation is handled, for the page at /.
- *
- * @param {readonly string[]} operationIds
- * @param {Readonly<Record<string, string>>} controllers the text of each file with a controller, by its path
- * @returns {string} `{ "itemsFindOne": "src/items/items.controller.ts:112" }`
- */
-export function handlersJson(operationIds, controllers) {
-  const handlers = {};
-  for (const [path, text] of Object.entries(controllers)) {
-    const [, resource] = /export class (\w+)Controller/.exec(text) ?? [];
-    for (const [index, line] of text.split('\n').entries()) {
-      const [, method] = /^ {2}(?:async )?(\w+)\(/.exec(line) ?? [];
-      if (!method) continue;
-      const id = lowerFirst(resource) + method[0].toUpperCase() + method.slice(1);
-      handlers[id] = `${path}:${index + 1}`;
-    }
-  }
-  const entries = operationIds.map((id) => [id, handlers[id]]);
-  return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
-}
-
-/** @param {{ paths: object }} document */
-export function listOperationIds({ paths }) {
-  return Object.values(paths)
-    .flatMap((item) => Object.values(item))
-    .map(({ operationId }) => operationId);
-}
-
-/** As `toOperationId` in libs/openapi/src/build-document.ts does. */
-function lowerFirst(name) {
-  return name[0].toLowerCase() + name.slice(1);
-}
-
-/** @returns {Promise<Record<string, string>>} the text of each file with a controller, by its path */
-export async function readControllers() {
-  return readFiles(/^(?:demo|libs|src)\/.+\.controller\.ts$/);
 }
 
 /**
@@ -77,12 +40,13 @@ export function envExample(variables, defaults) {
 /**
  * @param {string} markdown
  * @param {{ paths: object }} document
- * @returns {string} the text with the document's operations in its table, and between `<!-- cut: FILE#NAME -->` and
+ * @returns {string} the text with the document's operations, and where their codes are decided, in its tables, and between `<!-- cut: FILE#NAME -->` and
  *   `<!-- /cut -->` the code as it stands in the file
  */
 export function fillMarkdown(markdown, document) {
   return markdown
     .replace(TABLE, (_, begin, end) => `${begin}${operationsTable(document)}\n${end}`)
+    .replace(DECISIONS, (_, begin, end) => `${begin}${decisionsTable(document)}\n${end}`)
     .replaceAll(CUT, (_, begin, file, name, end) => {
       const part = cutPart(readFileSync(file, 'utf8'), name);
       if (part === undefined) throw new Error(`${file} has no method and no region ${name}.`);

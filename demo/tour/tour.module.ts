@@ -21,6 +21,10 @@ export class TourModule implements OnModuleInit {
     // be a weak one.
     const options = { root: PUBLIC, serve: false, etag: false };
     this.adapterHost.httpAdapter.useStaticAssets(options);
-    this.problemPages.findLinks = ({ type }) => [{ href: `../#${type}`, text: 'See it happen' }];
+    const { findLinks } = this.problemPages;
+    this.problemPages.findLinks = (definition) => [
+      ...findLinks(definition),
+      { href: `../#${definition.type}`, text: 'See it happen' },
+    ];
   }
 }

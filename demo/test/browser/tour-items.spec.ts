@@ -56,11 +56,12 @@ describeWith(CHROMIUM, 'The tour', () => {
       expect(await readLists(api)).toEqual(before);
     });
 
-    it('names the line of its handler', async () => {
-      const text = await (await open()).press('PUT /items/{id}: 201');
-      const [, file, line] = /(src\/items\/item\.controller\.ts):(\d+)/.exec(text) ?? [];
-      const lines = (await readFile(file, 'utf8')).split('\n');
-      expect(lines[Number(line) - 1]).toContain('async upsert(');
+    it('409 names the line that decides, and then that of its handler', async () => {
+      const tour = await open();
+      const text = await tour.press('PUT /items/{id}: 409');
+      const [decides, handles] = text.match(/src\/[\w./-]+\.ts:\d+/g) ?? [];
+      expect(await readLine(decides)).toContain('new ItemNameTaken(');
+      expect(await readLine(handles)).toContain('HttpStatus.CREATED');
     });
   });
 
@@ -113,3 +114,9 @@ describeWith(CHROMIUM, 'The tour', () => {
     });
   });
 });
+
+/** @param place such as `src/items/item.controller.ts:97` */
+async function readLine(place = ''): Promise<string> {
+  const [file, line] = place.split(':');
+  return (await readFile(file, 'utf8')).split('\n')[Number(line) - 1];
+}

@@ -11,10 +11,11 @@ import {
   startApp,
   type TestDatabase,
 } from '../../../test/support/app.js';
+import { CodesModule } from '../../codes/codes.module.js';
 import { DemoModule } from '../../demo.module.js';
 import { TourModule } from '../../tour/tour.module.js';
 
-const PAGE_PATHS = /^\/(?:$|docs|tour)/;
+const PAGE_PATHS = /^\/(?:$|docs|tour|codes\.css)/;
 
 /**
  * Starts the demo on a new database for the tests of one file, and returns a client, which is logged in as the
@@ -29,7 +30,7 @@ export function useDemo(config: Overrides = {}, modules: Type[] = []): Client {
   beforeAll(async () => {
     database = await createDatabase();
     app = await startApp(database.url, client, config, {
-      modules: [DemoModule, TourModule, ...modules],
+      modules: [DemoModule, TourModule, CodesModule, ...modules],
       pagePaths: PAGE_PATHS,
     });
     const admin = await app.get(DataSource).manager.findOneByOrFail(User, { role: 'admin' });

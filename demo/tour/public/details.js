@@ -1,4 +1,4 @@
-import { explainCode, RFC_SECTIONS } from './codes.js';
+import { explainCode } from './codes.js';
 import { create, createText, getElement } from './dom.js';
 
 /** @typedef {import('./matrix.js').Cell} Cell */
@@ -35,11 +35,15 @@ const CURL_NOTE =
  *
  * @param {Cell} cell
  * @param {Step[]} steps
- * @param {Record<string, string>} handlers by operation id
+ * @param {Record<string, Record<number, string>>} handlers where each code is decided, by operation id
+ * @param {string} reference where the code is defined
  */
-export function showCell(cell, steps, handlers) {
+export function showCell(cell, steps, handlers, reference) {
   const { code, label, description, operationId, requests } = cell;
-  const handler = operationId && handlers[operationId];
+  const lines = handlers[operationId ?? 'anyPath'] ?? {};
+  // The smallest code is that of a success, which the handler sends.
+  const handler = operationId ? Object.values(lines)[0] : undefined;
+  const sources = [...new Set([lines[Number(code)], handler])].filter((line) => line !== undefined);
   show(
     `${code} ${label}`,
     ...(description ? [createText(description)] : []),
@@ -47,9 +51,10 @@ export function showCell(cell, steps, handlers) {
     create(
       'p',
       { class: 'sources' },
-      createRfcLink(code),
+      create('a', { href: `codes/${code}` }, `When to send ${code}`),
+      createRfcLink(reference),
       ...cell.problems.map((type) => create('a', { href: `problems/${type}` }, type)),
-      ...(handler ? [create('code', {}, handler)] : []),
+      ...sources.map((line) => create('code', {}, line)),
     ),
     ...steps.map((step) => createStep(step, requests.includes(step.request))),
     ...(steps.length > requests.length ? [create('p', {}, CURL_NOTE)] : []),
@@ -72,11 +77,11 @@ export function show(title, ...content) {
   heading.focus();
 }
 
-/** @param {string} code */
-function createRfcLink(code) {
-  const [rfc, section] = RFC_SECTIONS[/** @type {keyof typeof RFC_SECTIONS} */ (Number(code))];
+/** @param {string} reference */
+function createRfcLink(reference) {
+  const [, rfc, section] = /RFC (\d+) §(.+)/.exec(reference) ?? [];
   const href = `https://www.rfc-editor.org/rfc/rfc${rfc}#section-${section}`;
-  return create('a', { href, rel: 'noreferrer' }, `RFC ${rfc} §${section}`);
+  return create('a', { href, rel: 'noreferrer' }, reference);
 }
 
 /** @param {Step} step @param {boolean} isOpen what came before is folded */

@@ -14,9 +14,10 @@ const playButton = getElement('play', HTMLButtonElement);
 const progress = getElement('progress', HTMLProgressElement);
 const status = getElement('status', HTMLElement);
 
-const [openapi, problems, handlers, file] = await Promise.all([
+const [openapi, problems, codes, handlers, file] = await Promise.all([
   getJson('openapi.json'),
   getJson('problems'),
+  getJson('codes'),
   getJson('tour/handlers.json'),
   fetch('tour/requests.http').then(async (response) => parseRequests(await response.text())),
 ]).catch((error) => {
@@ -80,6 +81,11 @@ async function wait(seconds) {
   status.textContent = before;
 }
 
+/** Such as `RFC 9110 §15.5.10`. @param {string} code @returns {string} */
+function findReference(code) {
+  return codes.codes.find((/** @type {any} */ one) => one.code === Number(code)).reference;
+}
+
 let isRunning = false;
 /** The requests of the present run that had another code. @type {Set<Request>} */
 const failed = new Set();
@@ -105,7 +111,7 @@ async function press(cell) {
   for (const request of cell.requests) {
     steps.push(...(await play(request)));
   }
-  showCell(cell, steps, handlers);
+  showCell(cell, steps, handlers, findReference(cell.code));
 }
 
 async function playAll() {
@@ -179,8 +185,19 @@ async function tell(button, requests) {
   }
 }
 
+/** The page of a code leads to `#409`, or to `#409-itemUpsert`: marks its cells, and scrolls to them. */
+function showCode() {
+  const [, code, id] = /^#(\d{3})(?:-(\w+))?$/.exec(location.hash) ?? [];
+  const found = cells.filter((cell) => cell.code === code && (!id || cell.operationId === id));
+  for (const cell of cells) cell.button.toggleAttribute('data-marked', found.includes(cell));
+  const first = found.find(({ requests }) => requests.length > 0) ?? found[0];
+  first?.button.scrollIntoView({ block: 'center' });
+  first?.button.focus();
+}
+
 /** The pages of problem types lead to `#name-taken`: shows which cells cause it. */
 function showProblem() {
+  if (/^#\d{3}\b/.test(location.hash)) return showCode();
   const slug = location.hash.slice(1);
   const type = problems.problemTypes.find((/** @type {any} */ problem) =>
     problem.type.endsWith(`/${slug}`),

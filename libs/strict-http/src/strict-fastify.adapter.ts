@@ -24,13 +24,17 @@ import {
 Object.assign(STATUS_CODES, { 413: 'Content Too Large', 422: 'Unprocessable Content' });
 
 /** What a request passes before Nest gets it, in the order of precedence: of several failures, the first wins. */
-const HTTP_CHECKS: readonly ((adapter: StrictFastifyAdapter) => void | Promise<void>)[] = [
-  registerRequestHeadCheck, // 431 414 400 501
-  registerRouteCheck, // 404 405
-  registerRateLimit, // 429
-  registerAcceptCheck, // 406
-  registerContentTypeCheck, // 415
-  registerJsonBodyParser, // 413 400
+export const HTTP_CHECKS: readonly {
+  /** What it responds with when it fails. */
+  readonly codes: readonly number[];
+  readonly register: (adapter: StrictFastifyAdapter) => void | Promise<void>;
+}[] = [
+  { codes: [431, 414, 400, 501], register: registerRequestHeadCheck },
+  { codes: [404, 405], register: registerRouteCheck },
+  { codes: [429], register: registerRateLimit },
+  { codes: [406], register: registerAcceptCheck },
+  { codes: [415], register: registerContentTypeCheck },
+  { codes: [413, 400], register: registerJsonBodyParser },
 ];
 
 type SecurityHook = Parameters<NonNullable<HttpServer['registerSecurityHook']>>[0];
@@ -45,7 +49,7 @@ export async function createStrictAdapter(
   logger: LoggerService | false = false,
 ): Promise<StrictFastifyAdapter> {
   const adapter = new StrictFastifyAdapter(toSettings(options), logger);
-  for (const register of HTTP_CHECKS) await register(adapter);
+  for (const { register } of HTTP_CHECKS) await register(adapter);
   if (adapter.settings.corsOrigins.length > 0) adapter.enableCors(toCorsOptions(adapter.settings));
   return adapter;
 }

@@ -1,0 +1,132 @@
+import { Controller, Get, Header, HttpCode, HttpStatus, Param, Req, Res } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import {
+  ApiExcludeEndpoint,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  type ApiResponseOptions,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import { OpenApiDocument } from '#openapi';
+import { ApiProblems, RouteNotFound } from '#problem-details';
+import { addVary, ServesHtml } from '#strict-http';
+import { Public } from '../../src/auth/public.decorator.js';
+import { CodeDto, CodeListDto } from './code.dto.js';
+import { type Code, describeCodes } from './describe-codes.js';
+import { type Links, readStyles, renderCode, renderIndex } from './pages.js';
+
+const HTML_AND_JSON = ['text/html', 'application/json', 'application/problem+json'];
+
+/** A page for each registered code, or JSON for a client that prefers it. Never a 406: it explains errors. */
+@ApiTags('documentation')
+@Controller()
+@ApiExtraModels(CodeDto, CodeListDto)
+@Public()
+@ServesHtml()
+export class CodesController {
+  private codes: Promise<readonly Code[]> | undefined;
+
+  constructor(
+    private readonly document: OpenApiDocument,
+    private readonly adapterHost: HttpAdapterHost<FastifyAdapter>,
+  ) {}
+
+  @Get('codes')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'List the response codes',
+    description:
+      'Every registered code, and which one wins when two apply: a page for browsers, JSON for `Accept: application/json`.',
+  })
+  @ApiOkResponse(htmlOrJson('Every registered code.', CodeListDto))
+  async findAll(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CodeListDto | string> {
+    const codes = await this.getCodes();
+    if (negotiateHtml(request, reply)) return renderIndex(codes, this.toLinks('', 'codes/'));
+    return { codes: codes.map((code) => CodeDto.from(code)) };
+  }
+
+  @Get('codes.css')
+  @HttpCode(HttpStatus.OK)
+  @Header('Content-Type', 'text/css; charset=utf-8')
+  @ApiExcludeEndpoint()
+  getStyles(): Promise<string> {
+    return readStyles();
+  }
+
+  @Get('codes/:code')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Read when to send a response code',
+    description:
+      'When to send it and when another one, in Nest and here: a page for browsers, JSON for `Accept: application/json`.',
+  })
+  @ApiParam({
+    name: 'code',
+    description: 'Three digits.',
+    schema: { type: 'string', example: '409' },
+  })
+  @ApiOkResponse(htmlOrJson('When to send it, and when another one.', CodeDto))
+  @ApiProblems({ 404: RouteNotFound })
+  async findOne(
+    @Param('code') number: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CodeDto | string> {
+    const found = (await this.getCodes()).find(({ code }) => String(code) === number);
+    if (!found) throw new RouteNotFound('IANA has not registered this code.');
+    if (negotiateHtml(request, reply)) return renderCode(found, this.toLinks('../', ''));
+    return CodeDto.from(found);
+  }
+
+  private getCodes(): Promise<readonly Code[]> {
+    return (this.codes ??= this.document
+      .getContent()
+      .then(({ text }) => describeCodes(JSON.parse(text) as object)));
+  }
+
+  /** @param root leads to `/` @param here leads to `/codes/` */
+  private toLinks(root: string, here: string): Links {
+    const hasTour = this.adapterHost.httpAdapter
+      .getInstance()
+      .hasRoute({ method: 'GET', url: '/' });
+    const toCode = (code: number): string => `${here}${code}`;
+    const index = `${root}codes`;
+    return { index, style: `${root}codes.css`, toCode, root: root || './', hasTour };
+  }
+}
+
+function htmlOrJson(description: string, type: new () => object): ApiResponseOptions {
+  return {
+    description,
+    headers: {
+      Vary: {
+        description: 'The media type depends on `Accept`.',
+        required: true,
+        schema: { type: 'string', pattern: '(?:^|, )Accept(?:,|$)' },
+        example: 'Accept',
+      },
+    },
+    content: {
+      'text/html': { schema: { type: 'string' } },
+      'application/json': { schema: { $ref: getSchemaPath(type) } },
+    },
+  };
+}
+
+/** Sets the headers of what `Accept` prefers; HTML where it prefers nothing (RFC 9110 §12.5.1). */
+function negotiateHtml(request: FastifyRequest, reply: FastifyReply): boolean {
+  const preferred = new Negotiator(request).mediaType(HTML_AND_JSON);
+  const isHtml = !preferred?.endsWith('json');
+  addVary(reply, 'Accept');
+  reply.header('Content-Type', `${isHtml ? 'text/html' : 'application/json'}; charset=utf-8`);
+  return isHtml;
+}
