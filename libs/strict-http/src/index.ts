@@ -7,6 +7,10 @@ export { RATE_LIMIT_HEADERS } from './rate-limit.js';
 export { exitAfter, runUntil, type RunOptions, waitForShutdownSignal } from './run.js';
 export { LOG_LEVELS, type LogLevelName } from './service-logger.js';
 export { createStartupLogger } from './startup-logger.js';
-export { createStrictAdapter, HTTP_CHECKS, StrictFastifyAdapter } from './strict-fastify.adapter.js';
+export {
+  createStrictAdapter,
+  HTTP_CHECKS,
+  StrictFastifyAdapter,
+} from './strict-fastify.adapter.js';
 export { StrictHttpModule } from './strict-http.module.js';
 export { HttpLimits, type StrictHttpOptions } from './strict-http.options.js';
