@@ -34,20 +34,30 @@ const TRACEPARENTS: [string | string[], string | undefined][] = [
   [[`00-${TRACE_ID}-${PARENT_ID}-01`, `00-${TRACE_ID}-${PARENT_ID}-01`], undefined],
 ];
 
-/** Puts the secret into a user, and makes every log-in as this user fail with an error that contains it. */
-const FAILING_LOGIN = `
+/** Puts the secret into a user. No other has an email of the demo, with which production would not start. */
+const SECRET_USER = `
+  UPDATE users SET email_key = id::text WHERE email_key <> '${TEST_LOGIN.email}';
   UPDATE users SET name = '${SECRET}', email_key = '${SECRET.toLowerCase()}@example.com'
-    WHERE email_key = '${TEST_LOGIN.email}';
+    WHERE email_key = '${TEST_LOGIN.email}'`;
+
+/** Makes every log-in as this user fail with an error that contains the secret. */
+const FAILING_LOGIN = `
   ALTER TABLE users RENAME TO people;
   CREATE FUNCTION tell(person people) RETURNS boolean LANGUAGE plpgsql AS
     $$ BEGIN RAISE E'of %\\n    at %', person, person.name USING DETAIL = person.email_key; END $$;
   CREATE VIEW users AS SELECT * FROM people WHERE tell(people)`;
 const FAILING_BODY = { email: `${SECRET}@example.com`, password: SECRET };
 
-async function startOnDatabase(statement?: string): Promise<Program> {
-  const url = (await newDatabase(copyTestDatabase)).href;
-  const program = await startProgram(newFolder(), { DATABASE_URL: url });
-  if (statement) await executeSql(statement, url);
+async function startOnDatabase(): Promise<Program> {
+  const DATABASE_URL = (await newDatabase(copyTestDatabase)).href;
+  return startProgram(newFolder(), { DATABASE_URL });
+}
+
+async function startWithFailingLogin(NODE_ENV: string): Promise<Program> {
+  const DATABASE_URL = (await newDatabase(copyTestDatabase)).href;
+  await executeSql(SECRET_USER, DATABASE_URL);
+  const program = await startProgram(newFolder(), { DATABASE_URL, NODE_ENV });
+  await executeSql(FAILING_LOGIN, DATABASE_URL);
   return program;
 }
 
@@ -114,7 +124,7 @@ describe('The request log', () => {
   });
 
   it('shows the stack of an internal error once, with the id of the request', async () => {
-    const program = await startOnDatabase(FAILING_LOGIN);
+    const program = await startWithFailingLogin('production');
     const { status, headers } = await program.client.post('/auth/login', FAILING_BODY);
     expect(status).toBe(500);
     const lines = await untilLogged(program, String(headers['x-request-id']), 2);
@@ -130,6 +140,13 @@ describe('The request log', () => {
     ]);
     expect(lines.map(({ stack }) => stack?.split('\n    at ').length ?? 0)[0]).toBeGreaterThan(3);
     expect(program.output.match(/AuthService\.logIn/g)).toHaveLength(1);
+  });
+
+  it('shows the message of an internal error in development', async () => {
+    const program = await startWithFailingLogin('development');
+    const { headers } = await program.client.post('/auth/login', FAILING_BODY);
+    const [line] = await untilLogged(program, String(headers['x-request-id']), 2);
+    expect(line).toMatchObject({ message: expect.stringMatching(/^QueryFailedError: of \(/) });
   });
 
   it('has the id of the user who was authenticated', async () => {
@@ -165,7 +182,7 @@ describe('The request log', () => {
     const PORT = String(await freePort());
     const program = new Program(newFolder(), { DATABASE_URL, PORT, LOG_LEVEL: 'error' });
     await program.untilLive(PORT);
-    await executeSql(FAILING_LOGIN, DATABASE_URL);
+    await executeSql(`${SECRET_USER}; ${FAILING_LOGIN}`, DATABASE_URL);
     const { headers } = await program.client.post('/auth/login', FAILING_BODY);
     program.kill('SIGTERM');
     await program.exited;
@@ -176,7 +193,7 @@ describe('The request log', () => {
   });
 
   it('contains no value of a query, header or body', async () => {
-    const program = await startOnDatabase(FAILING_LOGIN);
+    const program = await startWithFailingLogin('production');
     const json = { 'Content-Type': 'application/json' };
     const secrets = { Authorization: `Bearer ${SECRET}`, Cookie: `a=${SECRET}`, X: SECRET };
     const { client } = program;
