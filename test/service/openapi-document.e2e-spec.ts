@@ -149,7 +149,7 @@ describe('The examples', () => {
     for (const link of links) expect((await api.get(link)).status).toBe(200);
   });
 
-  describe('sent unchanged, in the order of the document, have the first success', () => {
+  describe('sent unchanged, in an order that the data needs, have the first success', () => {
     it.each(operations(committed))(
       '$success $method $template',
       async ({ method, path, success, body, headers }) => {
