@@ -39,10 +39,10 @@ export class ThingsService {
    */
   async upsert(
     context: WriteContext,
-    { name, note = null, links = [] }: PutThingDto,
+    body: PutThingDto,
   ): Promise<{ thing: Thing; created: boolean }> {
-    const fields = { name, note, links };
-    const { entity, created } = await this.things.upsert(context, fields);
+    const { note = null, links = [] } = body;
+    const { entity, created } = await this.things.upsert(context, { ...body, note, links });
     return { thing: entity, created };
   }
 
