@@ -105,8 +105,8 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
   }
 
   /**
-   * Creates the row, or replaces its fields; undefined when neither is allowed. `ifMatch` names a version that
-   * exists, so with it no row is created.
+   * Creates the row, or replaces its fields; undefined when neither is allowed. An absent field becomes null, if it may
+   * be. `ifMatch` names a version that exists, so with it no row is created.
    */
   async upsert(
     id: string,
@@ -115,7 +115,8 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
     condition: VersionCondition = {},
   ): Promise<{ entity: Entity; created: boolean } | undefined> {
     if (condition.ifMatch) {
-      const entity = await this.replace(id, fields, writer, condition);
+      const options = { isNewVersion: true, isWhole: true };
+      const entity = await this.update(id, fields, writer, condition, options);
       return entity && { entity, created: false };
     }
     const { name, versionColumn } = this.repository.metadata;
@@ -172,7 +173,11 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
     fields: Fields,
     writer: Writer,
     condition: VersionCondition = {},
-    { isNewVersion, onlyIf = {} }: { isNewVersion: boolean; onlyIf?: Partial<Entity> },
+    {
+      isNewVersion,
+      isWhole = false,
+      onlyIf = {},
+    }: { isNewVersion: boolean; isWhole?: boolean; onlyIf?: Partial<Entity> },
   ): Promise<Entity | undefined> {
     const names = Object.keys(onlyIf).toSorted();
     const required = names.flatMap((name) =>
@@ -181,7 +186,11 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
     const key = toKey(names);
     const statement = this.updates.get(key) ?? this.statements.update(required);
     this.updates.set(key, statement);
-    const values = this.toParameters(fields);
+    const { fields: columns, upsertedCount } = this.statements;
+    const values = this.toParameters(fields).map((value, index) => {
+      const isCleared = isWhole && index < upsertedCount && columns[index].isNullable;
+      return value === undefined && isCleared ? null : value;
+    });
     const [row] = await this.lane.write<Row>(statement, [
       ...this.toValues(id, writer, condition),
       ...values,

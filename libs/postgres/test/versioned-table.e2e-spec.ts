@@ -228,6 +228,16 @@ describe.each([
     });
   });
 
+  it('upsert clears an absent field, also of the version of ifMatch', async () => {
+    for (const ifMatch of [undefined, 'any'] as const) {
+      const [id, { title }] = newOrder();
+      await table.upsert(id, { title, note: 'Replaced soon.' }, ADA);
+      await table.patch(id, { cancelledBy: 'ada' }, ADA);
+      const replaced = await table.upsert(id, { title }, ADA, { ifMatch });
+      expect(replaced?.entity).toMatchObject({ note: null, cancelledBy: 'ada' });
+    }
+  });
+
   it('upsert and replace keep a column of insert: false', async () => {
     const [id, fields] = newOrder();
     const created = await table.upsert(id, { ...fields, cancelledBy: 'ignored' }, ADA);
