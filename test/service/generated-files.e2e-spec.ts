@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { fillRequests } from '../../scripts/common-requests.mjs';
 import {
   cutPart,
   envExample,
@@ -28,6 +29,11 @@ describe('A generated file is up to date (otherwise run npm run openapi)', () =>
     for (const text of Object.values(readFiles(/\.md$/))) {
       expect(fillMarkdown(text, document)).toBe(text);
     }
+  });
+
+  it('the common requests of requests.http', async () => {
+    const requests = await readFile('requests.http', 'utf8');
+    expect(fillRequests(requests, document)).toBe(requests);
   });
 
   it('.env.example', async () => {
