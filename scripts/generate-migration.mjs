@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import dataSource from '../dist/src/database/data-source.js';
+import { listMigration } from './generated.mjs';
 
 /*
  * `npm run migration:generate -- src/database/migrations/add-sku`: TypeORM's command, which writes what the entities
- * have and the database lacks. While migrations are pending, it would write what those do once more.
+ * have and the database lacks. It is formatted, and listed after the others. While migrations are pending, it would write what those do once more.
  */
 
+const LIST = 'src/database/data-source-options.ts';
 const [path, ...options] = process.argv.slice(2);
 
 await dataSource.initialize();
@@ -21,7 +24,10 @@ if (isPending) {
 const timestamp = Date.now();
 const source = ['-d', join(import.meta.dirname, '../dist/src/database/data-source.js')];
 run('typeorm', 'migration:generate', path, ...source, `--timestamp=${timestamp}`, ...options);
-run('prettier', '--write', join(dirname(path), `${timestamp}-${basename(path)}.ts`));
+const file = `${timestamp}-${basename(path)}`;
+const [, name] = /export class (\w+)/.exec(readFileSync(join(dirname(path), `${file}.ts`), 'utf8'));
+writeFileSync(LIST, listMigration(readFileSync(LIST, 'utf8'), name, file));
+run('prettier', '--write', join(dirname(path), `${file}.ts`), LIST);
 
 function run(...command) {
   // The PostgreSQL of `npm start`, if it is the one, runs already.

@@ -104,6 +104,16 @@ ${lines.map((line) => `  ${line.trim()}`).join('\n')}
 `;
 }
 
+/** Lists a migration after the others, in the text of data-source-options.ts. */
+export function listMigration(text, name, file) {
+  return text
+    .replace(
+      /(?=\n\n[^]*?const MIGRATIONS)/,
+      `\nimport { ${name} } from './migrations/${file}.js';`,
+    )
+    .replace(/(const MIGRATIONS = \[[^\]]*?),?\s*\]/, `$1, ${name}]`);
+}
+
 function operationsTable({ paths }) {
   const rows = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { summary, responses }]) => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { execute, Refusal } from './changes.mjs';
 import { listFiles } from './files.mjs';
+import { listMigration } from './generated.mjs';
 
 /*
  * `npm run new:resource -- orders`: copies the resource of the tests, test/template, under another name, and adds it
@@ -42,11 +43,9 @@ execute((changes, plural = '', singular = toSingular(plural)) => {
     /^ {2}users: .*\n/m,
     `$&  ${plural}: 'The client chooses the id.',\n`,
   );
-  const migration = `Create${name}${TIMESTAMP}`;
-  const options = 'src/database/data-source-options.ts';
-  const line = `\nimport { ${migration} } from './migrations/${TIMESTAMP}-create-${plural}.js';`;
-  changes.edit(options, /(?=\n\n[^]*?const MIGRATIONS)/, line);
-  changes.edit(options, /(const MIGRATIONS = \[[^\]]*?),?\s*\]/, `$1, ${migration}]`);
+  const list = 'src/database/data-source-options.ts';
+  const [migration, file] = [`Create${name}${TIMESTAMP}`, `${TIMESTAMP}-create-${plural}`];
+  changes.write(list, listMigration(changes.read(list), migration, file));
   return () => `Written or changed:\n  ${changes.paths.join('\n  ')}
 One of the ${plural} is called ${singular}. Now give its entity, its DTOs and its migration their fields, and run
 npm run test:only -- test/${plural}`;

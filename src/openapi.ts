@@ -11,7 +11,7 @@ import type { Config } from './config/config.js';
 /** `npm run rename` changes it, and every other place that has it. */
 export const PROJECT_TITLE = 'Nest response codes';
 
-/** In the order in which they appear, and in which the tests send the examples: who signs up can log in. */
+/** In the order in which they appear. */
 const TAGS = {
   items: 'A shop’s items. The client chooses the id, so PUT creates or replaces.',
   users: 'The people who own items. The server chooses the id, so POST creates.',

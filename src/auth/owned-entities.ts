@@ -38,6 +38,13 @@ export interface OwnedEntityOptions<Entity> {
   filters?: readonly (readonly (keyof Entity & string)[])[];
 }
 
+/** What an entity must be like to be changed, and the exception when it is not. */
+export interface ChangeCondition<Entity> {
+  /** The values that fields must have: `{ cancelledAt: null }` */
+  onlyIf: Partial<Entity>;
+  otherwise: () => ProblemException;
+}
+
 /**
  * Reads entities that belong to users, and writes them: the owner and admins may.
  *
@@ -96,14 +103,26 @@ export class OwnedEntities<Entity extends VersionedEntity> {
    * Changes the fields that a merge patch has. One that changes nothing keeps the version, so that a retry with
    * the same If-Match succeeds.
    *
-   * @throws PreconditionRequired without If-Match, where it is required, or what `replace` throws
+   * @param condition checked by the statement that writes: of many clients that cancel at once, one succeeds
+   * @throws PreconditionRequired without If-Match, where it is required, `otherwise`, or what `replace` throws
    */
-  async patch(context: WriteContext, changes: Fields): Promise<Entity> {
+  async patch(
+    context: WriteContext,
+    changes: Fields,
+    condition?: ChangeCondition<Entity>,
+  ): Promise<Entity> {
     const { id, user, preconditions } = context;
     if (preconditions.isIfMatchRequired && !preconditions.ifMatch)
       await this.assertMayWrite(context);
-    const entity = await this.translate(() => this.table.patch(id, changes, user, preconditions));
-    return entity ?? this.explain(context, this.options.notFound(id));
+    const entity = await this.translate(() =>
+      this.table.patch(id, changes, user, preconditions, condition?.onlyIf),
+    );
+    if (entity) return entity;
+    if (condition) {
+      await this.assertMayWrite(context);
+      throw condition.otherwise();
+    }
+    return this.explain(context, this.options.notFound(id));
   }
 
   /** @throws `notFound`, `stillReferenced`, NotTheOwner, PreconditionFailed or OutdatedToken */

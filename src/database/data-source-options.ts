@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import {
   type PostgresDataSourceOptions,
   type PostgresOptions,
@@ -25,6 +24,5 @@ export async function startDatabase(): Promise<{ url: string; stop: () => Promis
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Error('This image has no PostgreSQL: set DATABASE_URL to a server of your own.');
   });
-  const report = (message: string): void => Logger.warn(message, 'PostgreSQL');
-  return startEmbeddedPostgres({ directory: '.data/postgres', report });
+  return startEmbeddedPostgres({ directory: '.data/postgres', report: console.warn });
 }

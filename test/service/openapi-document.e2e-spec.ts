@@ -7,6 +7,7 @@ import addFormats from 'ajv-formats';
 import { HTTP_CODE_METADATA } from '@nestjs/common/constants.js';
 import committed from '../../openapi.json' with { type: 'json' };
 import { useApp } from '../support/app.js';
+import { fillRequests } from '../../scripts/common-requests.mjs';
 import {
   cutPart,
   envExample,
@@ -169,7 +170,7 @@ describe('The examples', () => {
     for (const link of links) expect((await api.get(link)).status).toBe(200);
   });
 
-  describe('sent unchanged, in the order of the document, have the first success', () => {
+  describe('sent unchanged, in an order that the data needs, have the first success', () => {
     it.each(operations(committed))(
       '$success $method $template',
       async ({ method, path, success, body, headers }) => {
@@ -193,6 +194,11 @@ describe('A generated file is up to date (otherwise run npm run openapi)', () =>
     for (const text of Object.values(readFiles(/\.md$/))) {
       expect(fillMarkdown(text, document)).toBe(text);
     }
+  });
+
+  it('the common requests of requests.http', async () => {
+    const requests = await readFile('requests.http', 'utf8');
+    expect(fillRequests(requests, document)).toBe(requests);
   });
 
   it('.env.example', async () => {

@@ -20,6 +20,9 @@ const SECURITY_HEADERS = {
   'x-xss-protection': '0',
 };
 
+/** Headers that any response of this service may have, in lower case, as a middleware adds them. */
+export const APP_HEADERS: string[] = [];
+
 /** Rules for every response of this service, besides those of HTTP. */
 export const APP_RULES = [
   ...PRIVACY_RULES,

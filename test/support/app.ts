@@ -9,7 +9,7 @@ import { createApp } from '../../src/app.js';
 import { Config, toConfig } from '../../src/config/config.js';
 import { TEST_PASSWORD, TEST_USERS } from './test-users.js';
 import { Client, Contract } from '#contract-testing';
-import { APP_RULES } from './app-rules.js';
+import { APP_HEADERS, APP_RULES } from './app-rules.js';
 import { logIn } from './log-in.js';
 
 /** All instances share this secret, which `global-setup.ts` makes. */
@@ -64,6 +64,7 @@ export async function startApp(
   const options = {
     isComplete,
     rules: APP_RULES,
+    headers: APP_HEADERS,
     pagePaths,
     beyondSchema: /half a surrogate pair|something visible|the id in the path/,
   };

@@ -39,7 +39,7 @@ export async function createThings(url: string): Promise<void> {
   try {
     await dataSource.runMigrations();
     await dataSource.query(
-      `INSERT INTO things (id, name, owner_id) SELECT 'first-thing', 'First thing', id FROM users
+      `INSERT INTO things (id, name, links, owner_id) SELECT 'first-thing', 'First thing', '[]', id FROM users
        ORDER BY id LIMIT 1`,
     );
   } finally {

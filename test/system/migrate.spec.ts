@@ -53,12 +53,14 @@ describe('node dist/src/migrate.js', () => {
 });
 
 describe('npm run migration:generate', () => {
-  it('refuses while migrations are pending, and then writes the difference, formatted', async () => {
+  it('refuses while migrations are pending, and then writes the difference, formatted and listed', async () => {
     const folder = await newProject();
     for (const name of ['node_modules', 'scripts']) {
       await symlink(join(PROJECT, name), join(folder, name));
     }
-    await cp(join(PROJECT, '.prettierrc.json'), join(folder, '.prettierrc.json'));
+    const list = 'src/database/data-source-options.ts';
+    for (const file of ['.prettierrc.json', list])
+      await cp(join(PROJECT, file), join(folder, file));
     const env = { DATABASE_URL: (await newDatabase()).href };
     const path = 'src/database/migrations/require-name';
     const generate = ['node', 'scripts/generate-migration.mjs', path];
@@ -68,7 +70,7 @@ describe('npm run migration:generate', () => {
       status: 1,
       output: 'Migrations are pending: run "npm run migration:run" first, and generate again.\n',
     });
-    expect(readdirSync(folder)).not.toContain('src');
+    expect(readdirSync(join(folder, 'src/database'))).not.toContain('migrations');
 
     expect(await run(MIGRATE, env)).toMatchObject({ status: 0 });
     const unchanged = await run(generate, env, folder);
@@ -85,7 +87,11 @@ describe('npm run migration:generate', () => {
     expect(file).toMatch(/^\d{13}-require-name\.ts$/);
     const text = readFileSync(join(migrations, file), 'utf8');
     expect(text).toContain('ALTER TABLE "users" ALTER COLUMN "name" SET NOT NULL');
-    const check = ['npx', 'prettier', '--check', join('src/database/migrations', file)];
+    const [, name] = /export class (RequireName\d+)/.exec(text) ?? [];
+    expect(readFileSync(join(folder, list), 'utf8')).toMatch(
+      new RegExp(`import \\{ ${name} \\} [^]+CreateItems1700000000001,\\s+${name},?\\s*\\]`),
+    );
+    const check = ['npx', 'prettier', '--check', join('src/database/migrations', file), list];
     expect(await run(check, {}, folder)).toMatchObject({ status: 0 });
   });
 });

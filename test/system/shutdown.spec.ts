@@ -35,7 +35,7 @@ describe('A shutdown', () => {
     expect([await program.exited, program.findProcesses(), program.output]).toEqual([
       [0, null],
       [],
-      '',
+      expect.stringMatching(/^PostgreSQL makes a database in .+\n$/),
     ]);
     const { client } = await startProgram(folder);
     expect((await client.get('/health/ready')).status).toBe(200);

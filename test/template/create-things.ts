@@ -7,6 +7,8 @@ export class CreateThings1700000000010 implements MigrationInterface {
         id text COLLATE "C" CONSTRAINT things_pkey PRIMARY KEY,
         name text NOT NULL CONSTRAINT things_name_key UNIQUE,
         note text,
+        links jsonb NOT NULL,
+        archived_at timestamptz(3),
         owner_id uuid NOT NULL
           CONSTRAINT things_owner_id_fkey REFERENCES users (id) ON DELETE RESTRICT,
         version integer NOT NULL DEFAULT 1,

@@ -12,6 +12,8 @@ beforeAll(async () => {
   member = await logInAsMember(api);
 });
 
+const LINKS = { links: [{ label: 'Manual', url: 'https://example.com/manual' }] };
+
 interface Created {
   path: string;
   etag: string;
@@ -31,6 +33,10 @@ async function createThing(fields: object = {}): Promise<Created> {
   return { path, body, etag: String((await api.get(path)).headers.etag) };
 }
 
+function archive(path: string, headers = {}, client = api): Promise<HttpResponse> {
+  return client.send('POST', `${path}/archive`, { headers });
+}
+
 describe('GET /things', () => {
   it('200 lists all things once, page by page, in the order of their ids', async () => {
     interface ThingList {
@@ -47,6 +53,19 @@ describe('GET /things', () => {
     }
     expect(ids).toEqual(all.body.things.map(({ id }) => id));
     expect(ids).toEqual([...ids].sort());
+  });
+
+  it('200 lists the things of one owner', async () => {
+    interface ThingList {
+      things: { ownerId: string }[];
+    }
+    const { path, body } = newThing();
+    const { ownerId } = (await member.put<{ ownerId: string }>(path, body)).body;
+    await createThing();
+    const { status, body: list } = await api.get<ThingList>(`/things?ownerId=${ownerId}`);
+    expect(status).toBe(200);
+    expect(list.things).toEqual([expect.objectContaining({ ...body, ownerId })]);
+    expect((await member.delete(path)).status).toBe(204);
   });
 });
 
@@ -75,11 +94,11 @@ describe('PUT /things/:id', () => {
   });
 
   it('200 replaces the thing, and an absent field gets its default', async () => {
-    const { path, body: fields } = await createThing({ note: 'Replaced soon.' });
+    const { path, body: fields } = await createThing({ note: 'Replaced soon.', ...LINKS });
     const { status, body, headers } = await api.put(path, fields);
     expect(status).toBe(200);
     expect(headers.location).toBeUndefined();
-    expect(body).toMatchObject({ ...fields, note: null });
+    expect(body).toMatchObject({ ...fields, note: null, links: [] });
     expect((await api.get(path)).body).toEqual(body);
   });
 
@@ -93,12 +112,40 @@ describe('PUT /things/:id', () => {
 
 describe('PATCH /things/:id', () => {
   it('200 changes what the patch has', async () => {
-    const { path, etag, body: fields } = await createThing({ note: 'Changed soon.' });
+    const { path, etag, body: fields } = await createThing({ note: 'Changed soon.', ...LINKS });
     const { status, body, headers } = await api.patch(path, { note: null }, { 'If-Match': etag });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ ...fields, note: null });
+    expect(body).toMatchObject({ ...fields, ...LINKS, note: null });
     expect(headers.etag).not.toBe(etag);
     expect((await api.get(path)).body).toEqual(body);
+  });
+});
+
+describe('POST /things/:id/archive', () => {
+  it('200 archives the thing, and a PUT keeps it archived', async () => {
+    const { path, etag, body: fields } = await createThing(LINKS);
+    const { status, body, headers } = await archive(path);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ ...fields, ...LINKS, archivedAt: expect.any(String) });
+    expect(headers.etag).not.toBe(etag);
+    expect((await api.get(path)).body).toEqual(body);
+    const { archivedAt } = (await api.put<{ archivedAt: string }>(path, fields)).body;
+    expect(archivedAt).toBe(body.archivedAt);
+  });
+
+  it('200 to one and 409 to seven of eight clients that archive the thing at once', async () => {
+    const { path } = await createThing();
+    const posts = Array.from({ length: 8 }, () => archive(path));
+    const codes = (await Promise.all(posts)).map(({ status }) => status).sort();
+    expect(codes).toEqual([200, 409, 409, 409, 409, 409, 409, 409]);
+  });
+
+  it('409 when the thing is archived, unless If-Match has another ETag', async () => {
+    const { path, etag } = await createThing();
+    const { headers } = await archive(path, { 'If-Match': etag });
+    expect((await archive(path)).body.type).toMatch(/thing-archived$/);
+    expect((await archive(path, { 'If-Match': String(headers.etag) })).status).toBe(409);
+    expect((await archive(path, { 'If-Match': etag })).status).toBe(412);
   });
 });
 
@@ -123,6 +170,7 @@ const BROKEN = { headers: { ...JSON_TYPE, 'If-Match': '*' }, body: '{' };
 
 const FAILURES: Row[] = [
   [400, 'GET', 'the limit is invalid', () => api.get('/things?limit=0')],
+  [400, 'GET', 'the id of an owner is invalid', () => api.get('/things?ownerId=ada')],
   [400, 'GET', 'the id is not a slug', () => api.get('/things/No_Slug')],
   [404, 'GET', 'no thing has the id', () => api.get('/things/missing')],
   [
@@ -146,6 +194,12 @@ const FAILURES: Row[] = [
     ({ path, body }) => api.put(path, body, { 'If-None-Match': '*' }),
   ],
   [422, 'PUT', 'a field is invalid', ({ path }) => api.put(path, { name: '' })],
+  [
+    422,
+    'PUT',
+    'a link is invalid',
+    ({ path, body }) => api.put(path, { ...body, links: [{ label: 'x' }] }),
+  ],
   [422, 'PUT', 'a field is unknown', ({ path, body }) => api.put(path, { ...body, colour: 'red' })],
 
   [400, 'PATCH', 'the body is not JSON', ({ path }) => api.send('PATCH', path, BROKEN)],
@@ -163,6 +217,13 @@ const FAILURES: Row[] = [
   [412, 'PATCH', 'If-Match has another ETag', ({ path }) => api.patch(path, {}, OTHER_VERSION)],
   [422, 'PATCH', 'a field is invalid', ({ path }) => api.patch(path, { name: null })],
   [428, 'PATCH', 'there is no If-Match', ({ path }) => api.patch(path, {}, {})],
+
+  [400, 'POST', 'a parameter is unknown', ({ path }) => api.send('POST', `${path}/archive?x=1`)],
+  [401, 'POST', 'there is no token', ({ path }) => archive(path, {}, api.withToken(NO_TOKEN))],
+  [401, 'POST', 'the token is invalid', ({ path }) => archive(path, {}, api.withToken('x'))],
+  [403, 'POST', 'another user owns the thing', ({ path }) => archive(path, {}, member)],
+  [404, 'POST', 'no thing has the id', () => archive('/things/missing')],
+  [412, 'POST', 'If-Match has another ETag', ({ path }) => archive(path, OTHER_VERSION)],
 
   [400, 'DELETE', 'a parameter is unknown', ({ path }) => api.delete(`${path}?colour=red`)],
   [401, 'DELETE', 'there is no token', ({ path }) => api.withToken(NO_TOKEN).delete(path)],

@@ -37,12 +37,19 @@ interface OperationObject {
   security?: object[];
 }
 
-/** All operations of a document, in its order. */
+/**
+ * All operations of a document, in an order in which their examples succeed: what one refers to was created before,
+ * and nothing is deleted that another one needs.
+ */
 export function operations({ paths }: { paths: object }): DocumentedOperation[] {
-  return Object.entries(paths as Record<string, Record<string, OperationObject>>).flatMap(
+  const all = Object.entries(paths as Record<string, Record<string, OperationObject>>).flatMap(
     ([template, item]) =>
       Object.entries(item).map(([method, operation]) => toOperation(method, template, operation)),
   );
+  const creations = all.filter(({ success }) => success === 201);
+  const deletions = all.filter(({ method }) => method === 'DELETE');
+  const others = all.filter(({ method, success }) => success !== 201 && method !== 'DELETE');
+  return [...creations, ...others, ...deletions.reverse()];
 }
 
 function toOperation(

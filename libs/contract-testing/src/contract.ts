@@ -56,6 +56,8 @@ export interface ContractOptions {
   isComplete?: boolean;
   /** Rules for every response, besides those of HTTP. */
   rules?: readonly Rule[];
+  /** Headers that any response may have, in lower case, besides those of the libraries: what a middleware adds. */
+  headers?: readonly string[];
   /** Matches the paths of pages for browsers, which no document has: `/docs` and below by default. */
   pagePaths?: RegExp;
   /** Matches an `invalid-body` for what JSON Schema cannot say, so that the document may allow such a body. */
@@ -147,9 +149,8 @@ export class Contract {
     { headers }: HttpResponse<unknown>,
   ): string[] {
     const names = Object.keys(documented).map((name) => name.toLowerCase());
-    const unknown = Object.keys(headers).filter(
-      (name) => !UNDOCUMENTED_HEADERS.includes(name) && !names.includes(name),
-    );
+    const known = [...UNDOCUMENTED_HEADERS, ...(this.options.headers ?? []), ...names];
+    const unknown = Object.keys(headers).filter((name) => !known.includes(name));
     const wrong = Object.entries(documented).flatMap(([name, header]) => {
       const value = headers[name.toLowerCase()];
       const { required, schema = {} } = this.document.resolve(header);

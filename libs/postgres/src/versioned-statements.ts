@@ -26,15 +26,20 @@ export interface WriteAccess<Writer> {
 export interface VersionedStatements {
   /** What a SELECT returns, by name: a later migration does not change what a prepared statement returns. */
   columns: string;
-  /** The columns that a client sets, in the order of their values. */
+  /** The columns that a writer sets, in the order of their values. Those of `insert: false` come last. */
   fields: readonly Column[];
+  /** How many of them an upsert sets. It keeps the others, which have their default in a new row. */
+  upsertedCount: number;
   findOne: Statement;
   /** $1 how many, $2 the id after which they come, then a value of each filter. */
   list: (filters: readonly Column[]) => Statement;
   /** For an entity with a version. Null stands for the default of a column that is not nullable. */
   upsert: Statement;
-  /** Its last values: the positions of the fields to change, and whether no change is a new version, too. */
-  update: Statement;
+  /**
+   * Its last values: the positions of the fields to change, whether no change is a new version, too, and the value
+   * that each of `required` must have.
+   */
+  update: (required: readonly Column[]) => Statement;
   delete: Statement;
   /** Tells why one of these has returned no row. Its values: those of the access, and the id. */
   explain: Statement;
@@ -53,15 +58,19 @@ export function createStatements<Writer>(
     .filter(({ isSelect }) => isSelect)
     .map(toName)
     .join(', ');
-  const fields = metadata.columns.filter(
-    ({ isPrimary, isVersion, embeddedMetadata, databaseName }) =>
-      !isPrimary &&
-      !isVersion &&
-      embeddedMetadata !== etagColumn.embeddedMetadata &&
-      !(databaseName in newRow),
-  );
+  const fields = metadata.columns
+    .filter(
+      ({ isPrimary, isVersion, embeddedMetadata, databaseName }) =>
+        !isPrimary &&
+        !isVersion &&
+        embeddedMetadata !== etagColumn.embeddedMetadata &&
+        !(databaseName in newRow),
+    )
+    .toSorted((one, other) => Number(other.isInsert) - Number(one.isInsert));
+  const upserted = fields.filter(({ isInsert }) => isInsert);
   const names = fields.map(toName);
-  const insertedNames = ['id', ...names, ...Object.keys(newRow).map(pg.escapeIdentifier)];
+  const upsertedNames = upserted.map(toName);
+  const insertedNames = ['id', ...upsertedNames, ...Object.keys(newRow).map(pg.escapeIdentifier)];
 
   let position = parameters.length;
   const next = (): string => `$${(position += 1)}`;
@@ -88,6 +97,7 @@ export function createStatements<Writer>(
   return {
     columns,
     fields,
+    upsertedCount: upserted.length,
 
     findOne: toStatement('find', `SELECT ${columns} FROM ${table} WHERE id = $1`),
 
@@ -107,10 +117,10 @@ export function createStatements<Writer>(
       ...toStatement(
         'upsert',
         `INSERT INTO ${table} AS target (${insertedNames.join(', ')})
-        SELECT ${[id, ...fields.map(toInserted), ...Object.values(newRow)].join(', ')}
+        SELECT ${[id, ...upserted.map(toInserted), ...Object.values(newRow)].join(', ')}
         WHERE ${isWriter} AND ${ifMatch}::text[] IS NULL
         ON CONFLICT (id) DO UPDATE SET
-          ${names.map((name) => `${name} = excluded.${name},`).join(' ')}
+          ${upsertedNames.map((name) => `${name} = excluded.${name},`).join(' ')}
           ${version} = target.${version} + 1,
           ${etag} = gen_random_uuid(),
           ${updatedAt} = now()
@@ -119,16 +129,18 @@ export function createStatements<Writer>(
       ),
     },
 
-    update: toStatement(
-      'update',
-      `UPDATE ${table} AS target SET
-        ${names.map((name, index) => `${name} = CASE WHEN ${isGiven[index]} THEN ${values[index]} ELSE ${name} END,`).join(' ')}
-        ${version ? `${version} = ${version} + 1,` : ''}
-        ${etag} = CASE WHEN ${isNewVersion} THEN gen_random_uuid() ELSE ${etag} END,
-        ${updatedAt} = CASE WHEN ${isNewVersion} THEN now() ELSE ${updatedAt} END
-      WHERE ${isWritable}
-      RETURNING ${columns}`,
-    ),
+    update: (required) =>
+      toStatement(
+        ['update', ...required.map(({ databaseName }) => databaseName)].join('-if-'),
+        `UPDATE ${table} AS target SET
+          ${names.map((name, index) => `${name} = CASE WHEN ${isGiven[index]} THEN ${values[index]} ELSE ${name} END,`).join(' ')}
+          ${version ? `${version} = ${version} + 1,` : ''}
+          ${etag} = CASE WHEN ${isNewVersion} THEN gen_random_uuid() ELSE ${etag} END,
+          ${updatedAt} = CASE WHEN ${isNewVersion} THEN now() ELSE ${updatedAt} END
+        WHERE ${isWritable}
+          ${required.map((column, index) => `AND ${toName(column)} IS NOT DISTINCT FROM $${position + 1 + index}`).join(' ')}
+        RETURNING ${columns}`,
+      ),
 
     delete: toStatement(
       'delete',

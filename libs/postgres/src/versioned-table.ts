@@ -63,6 +63,7 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
   private readonly statements: VersionedStatements;
   private readonly toEntity: (row: Row) => Entity;
   private readonly lists = new Map<string, Statement>();
+  private readonly updates = new Map<string, Statement>();
 
   constructor(
     private readonly repository: Repository<Entity>,
@@ -104,8 +105,8 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
   }
 
   /**
-   * Creates the row, or replaces its fields; undefined when neither is allowed. `ifMatch` names a version that
-   * exists, so with it no row is created.
+   * Creates the row, or replaces its fields; undefined when neither is allowed. An absent field becomes null, if it may
+   * be. `ifMatch` names a version that exists, so with it no row is created.
    */
   async upsert(
     id: string,
@@ -114,12 +115,17 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
     condition: VersionCondition = {},
   ): Promise<{ entity: Entity; created: boolean } | undefined> {
     if (condition.ifMatch) {
-      const entity = await this.replace(id, fields, writer, condition);
+      const options = { isNewVersion: true, isWhole: true };
+      const entity = await this.update(id, fields, writer, condition, options);
       return entity && { entity, created: false };
     }
     const { name, versionColumn } = this.repository.metadata;
     if (!versionColumn) throw new Error(`${name} needs a @VersionColumn.`);
-    const values = [...this.toValues(id, writer, condition), ...this.toParameters(fields)];
+    const { fields: columns, upsertedCount } = this.statements;
+    const values = [
+      ...this.toValues(id, writer, condition),
+      ...this.toParameters(fields, columns.slice(0, upsertedCount)),
+    ];
     const [row] = await this.lane.write<Row>(this.statements.upsert, values);
     return row && { entity: this.toEntity(row), created: row['is created'] === true };
   }
@@ -131,17 +137,22 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
     writer: Writer,
     condition?: VersionCondition,
   ): Promise<Entity | undefined> {
-    return this.update(id, fields, writer, condition, true);
+    return this.update(id, fields, writer, condition, { isNewVersion: true });
   }
 
-  /** The same, but when no field gets another value, the version and the time of the last change stay. */
+  /**
+   * The same, but when no field gets another value, the version and the time of the last change stay.
+   *
+   * @param onlyIf the values that fields must have, such as `{ cancelledAt: null }`; otherwise nothing is written
+   */
   patch(
     id: string,
     changes: Fields,
     writer: Writer,
     condition?: VersionCondition,
+    onlyIf?: Partial<Entity>,
   ): Promise<Entity | undefined> {
-    return this.update(id, changes, writer, condition, false);
+    return this.update(id, changes, writer, condition, { isNewVersion: false, onlyIf });
   }
 
   /** Whether the row was deleted. */
@@ -162,14 +173,30 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
     fields: Fields,
     writer: Writer,
     condition: VersionCondition = {},
-    isNewVersion: boolean,
+    {
+      isNewVersion,
+      isWhole = false,
+      onlyIf = {},
+    }: { isNewVersion: boolean; isWhole?: boolean; onlyIf?: Partial<Entity> },
   ): Promise<Entity | undefined> {
-    const values = this.toParameters(fields);
-    const [row] = await this.lane.write<Row>(this.statements.update, [
+    const names = Object.keys(onlyIf).toSorted();
+    const required = names.flatMap((name) =>
+      this.repository.metadata.findColumnsWithPropertyPath(name),
+    );
+    const key = toKey(names);
+    const statement = this.updates.get(key) ?? this.statements.update(required);
+    this.updates.set(key, statement);
+    const { fields: columns, upsertedCount } = this.statements;
+    const values = this.toParameters(fields).map((value, index) => {
+      const isCleared = isWhole && index < upsertedCount && columns[index].isNullable;
+      return value === undefined && isCleared ? null : value;
+    });
+    const [row] = await this.lane.write<Row>(statement, [
       ...this.toValues(id, writer, condition),
       ...values,
       [...values.keys()].filter((index) => values[index] !== undefined),
       isNewVersion,
+      ...this.toParameters(onlyIf, required),
     ]);
     return row && this.toEntity(row);
   }
@@ -193,9 +220,9 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
   }
 
   /** The values of the columns, as the driver takes them; undefined for a field that is absent. */
-  private toParameters(fields: Fields): unknown[] {
+  private toParameters(fields: Fields, columns = this.statements.fields): unknown[] {
     const { driver } = this.repository.manager.dataSource;
-    return this.statements.fields.map((column) => {
+    return columns.map((column) => {
       const value = column.propertyPath.split('.').reduce<unknown>(readMember, fields);
       return value === undefined
         ? value

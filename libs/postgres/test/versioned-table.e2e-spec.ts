@@ -26,6 +26,9 @@ class Order {
   @Column('text')
   owner: string;
 
+  @Column({ type: 'text', name: 'cancelled_by', nullable: true, insert: false })
+  cancelledBy: string | null;
+
   @VersionColumn({ default: 1, select: false })
   version?: number;
 
@@ -196,6 +199,52 @@ describe.each([
       expect(await table.findOne(order.id)).toEqual(order);
       expect(await table[operation]('none', { note: 'x' }, ADA)).toBeUndefined();
     });
+  });
+
+  describe('patch with onlyIf', () => {
+    it('changes a row once, when eight do so at once', async () => {
+      const { id } = await createOrder();
+      const cancelled = await Promise.all(
+        Array.from({ length: 8 }, (_, index) =>
+          table.patch(id, { cancelledBy: `${index}` }, ADA, {}, { cancelledBy: null }),
+        ),
+      );
+      expect(cancelled.filter(Boolean)).toHaveLength(1);
+      expect(cancelled).toContainEqual(await table.findOne(id));
+    });
+
+    it.each([
+      [{ title: 'Open' }, true],
+      [{ title: 'Open', note: null }, true],
+      [{ note: null, title: 'Open' }, true],
+      [{ title: 'Open', note: 'Other' }, false],
+      [{ title: 'Other' }, false],
+    ])('changes a row only if it has %j: %s', async (onlyIf, isWritten) => {
+      const [id] = newOrder();
+      await table.upsert(id, { title: 'Open' }, ADA);
+      const written = await table.patch(id, { note: 'Changed.' }, ADA, {}, onlyIf);
+      expect(written?.note).toBe(isWritten ? 'Changed.' : undefined);
+      expect((await table.findOne(id))?.note).toBe(isWritten ? 'Changed.' : null);
+    });
+  });
+
+  it('upsert clears an absent field, also of the version of ifMatch', async () => {
+    for (const ifMatch of [undefined, 'any'] as const) {
+      const [id, { title }] = newOrder();
+      await table.upsert(id, { title, note: 'Replaced soon.' }, ADA);
+      await table.patch(id, { cancelledBy: 'ada' }, ADA);
+      const replaced = await table.upsert(id, { title }, ADA, { ifMatch });
+      expect(replaced?.entity).toMatchObject({ note: null, cancelledBy: 'ada' });
+    }
+  });
+
+  it('upsert and replace keep a column of insert: false', async () => {
+    const [id, fields] = newOrder();
+    const created = await table.upsert(id, { ...fields, cancelledBy: 'ignored' }, ADA);
+    expect(created?.entity.cancelledBy).toBeNull();
+    await table.patch(id, { cancelledBy: 'ada' }, ADA);
+    expect((await table.upsert(id, fields, ADA))?.entity.cancelledBy).toBe('ada');
+    expect((await table.replace(id, fields, ADA))?.cancelledBy).toBe('ada');
   });
 
   describe('A change that changes nothing', () => {

@@ -7,6 +7,7 @@ import {
   HttpStatus,
   Param,
   Patch,
+  Post,
   Put,
   Res,
 } from '@nestjs/common';
@@ -40,10 +41,10 @@ import { type AuthenticatedUser, CurrentUser } from '../../../src/auth/authentic
 import { Public } from '../../../src/auth/public.decorator.js';
 import { PutThingDto, ThingParams, UpdateThingDto } from './dto/put-thing.dto.js';
 import { ThingDto } from './dto/thing.dto.js';
-import { ThingNameTaken, ThingNotFound } from './things.problems.js';
+import { ThingArchived, ThingNameTaken, ThingNotFound } from './things.problems.js';
 import { ThingsService } from './things.service.js';
 
-/** One thing. PUT comes first, so that the examples of the document succeed in its order. */
+/** One thing. */
 @ApiTags('things')
 @Controller('things/:id')
 @ApiProblems({ 503: ServiceUnavailable })
@@ -111,12 +112,30 @@ export class ThingController {
     return ThingDto.from(thing);
   }
 
+  @Post('archive')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Archive a thing', description: 'Takes no body.' })
+  @ApiOkResponse({ description: 'Archived.', type: ThingDto, headers: ETAG_HEADER })
+  @ApiProblems({
+    403: NotTheOwner,
+    404: ThingNotFound,
+    409: ThingArchived,
+    412: PreconditionFailed,
+  })
+  async archive(
+    @Param() { id }: ThingParams,
+    @RequestPreconditions() preconditions: Preconditions,
+    @CurrentUser() user: AuthenticatedUser,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ThingDto> {
+    const thing = await this.things.archive({ id, user, preconditions });
+    reply.header('ETag', formatEtag(thing));
+    return ThingDto.from(thing);
+  }
+
   @Delete()
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({
-    summary: 'Delete a thing',
-    description: 'With `If-Match`, only the version that you know is deleted.',
-  })
+  @ApiOperation({ summary: 'Delete a thing', description: 'With `If-Match`, only that version.' })
   @ApiNoContentResponse({ description: 'Deleted.' })
   @ApiProblems({ 403: NotTheOwner, 404: ThingNotFound, 412: PreconditionFailed })
   async remove(

@@ -8,7 +8,7 @@ import {
   Unique,
   VersionColumn,
 } from 'typeorm';
-import { Revision } from '#postgres';
+import { type IsoTimestamp, isoTimestamp, Revision } from '#postgres';
 import { User } from '../../../src/users/user.entity.js';
 
 @Entity('things')
@@ -24,6 +24,20 @@ export class Thing {
 
   @Column('text', { nullable: true })
   note: string | null;
+
+  @Column('jsonb')
+  links: { label: string; url: string }[];
+
+  /** When an action archived the thing. With `insert: false`, a PUT keeps it. */
+  @Column({
+    name: 'archived_at',
+    type: 'timestamptz',
+    precision: 3,
+    nullable: true,
+    insert: false,
+    transformer: isoTimestamp,
+  })
+  archivedAt: IsoTimestamp | null;
 
   @Column('uuid', { name: 'owner_id' })
   ownerId: string;

@@ -20,3 +20,11 @@ export class ThingNameTaken extends ProblemType({
   description: 'Another thing has this name.',
   solution: 'Choose another name.',
 }) {}
+
+export class ThingArchived extends ProblemType({
+  type: 'thing-archived',
+  status: HttpStatus.CONFLICT,
+  title: 'Thing archived',
+  description: 'The thing is archived already.',
+  solution: 'Nothing is left to do.',
+}) {}

@@ -1,12 +1,34 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import { IsOptional, Matches, MaxLength } from 'class-validator';
-import { IsText, SLUG_MAX_LENGTH, SLUG_PATTERN } from '#validation';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsOptional,
+  IsUUID,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { PageQuery } from '#pagination';
+import { IsOptionalNotNull, IsText, SLUG_MAX_LENGTH, SLUG_PATTERN, toLowerCase } from '#validation';
+import { ThingLinkDto } from './thing.dto.js';
 
 export class ThingParams {
   @ApiProperty({ description: 'Chosen by the client.', example: 'first-thing' })
   @Matches(SLUG_PATTERN, { message: '$property must be lower-case words, joined by hyphens' })
   @MaxLength(SLUG_MAX_LENGTH)
   id: string;
+}
+
+export class FindThingsQuery extends PageQuery {
+  @ApiPropertyOptional({
+    description: 'Only things of this user.',
+    example: '019af000-0000-7000-8000-000000000001',
+  })
+  @IsOptionalNotNull()
+  @Transform(toLowerCase)
+  @IsUUID('loose')
+  ownerId?: string;
 }
 
 /** A whole thing. An absent optional field gets its default, also when the thing had another value. */
@@ -24,6 +46,14 @@ export class PutThingDto {
   @IsOptional()
   @IsText(0, 2000, { kind: 'lines' })
   note?: string | null;
+
+  @ApiPropertyOptional({ type: [ThingLinkDto], description: 'Empty by default.' })
+  @IsOptionalNotNull()
+  @ValidateNested({ each: true })
+  @Type(() => ThingLinkDto)
+  @ArrayMaxSize(10)
+  @IsArray()
+  links?: ThingLinkDto[];
 }
 
 /** A merge patch (RFC 7396): an absent field stays as it is, and null clears the note. */

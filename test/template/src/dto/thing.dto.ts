@@ -2,7 +2,19 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ApiTimestamp } from '#openapi';
 import { NEXT_CURSOR_PROPERTY, type Page } from '#pagination';
 import type { IsoTimestamp } from '#postgres';
+import { IsText } from '#validation';
 import type { Thing } from '../thing.entity.js';
+
+/** A part of a thing, as a client sends it and gets it. */
+export class ThingLinkDto {
+  @ApiProperty({ example: 'Manual' })
+  @IsText(1, 80)
+  label: string;
+
+  @ApiProperty({ example: 'https://example.com/manual' })
+  @IsText(1, 2000)
+  url: string;
+}
 
 /** What everyone sees of a thing. */
 export class ThingDto {
@@ -14,6 +26,12 @@ export class ThingDto {
 
   @ApiProperty({ type: 'string', nullable: true, example: 'To begin with.' })
   note: string | null;
+
+  @ApiProperty({ type: [ThingLinkDto], description: 'In the given order.' })
+  links: ThingLinkDto[];
+
+  @ApiTimestamp({ nullable: true, description: 'null until the thing is archived.' })
+  archivedAt: IsoTimestamp | null;
 
   @ApiProperty({
     description: 'The user who owns the thing.',
@@ -29,9 +47,17 @@ export class ThingDto {
   updatedAt: IsoTimestamp;
 
   /** An allow-list, so that a new column never leaks. */
-  static from({ id, name, note, ownerId, revision }: Thing): ThingDto {
-    const { createdAt, updatedAt } = revision;
-    return { id, name, note, ownerId, createdAt, updatedAt };
+  static from(thing: Thing): ThingDto {
+    return {
+      id: thing.id,
+      name: thing.name,
+      note: thing.note,
+      links: thing.links.map(({ label, url }) => ({ label, url })),
+      archivedAt: thing.archivedAt,
+      ownerId: thing.ownerId,
+      createdAt: thing.revision.createdAt,
+      updatedAt: thing.revision.updatedAt,
+    };
   }
 }
 
