@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { CodesModule } from '../dist/demo/codes/codes.module.js';
 import { describeCodes } from '../dist/demo/codes/describe-codes.js';
 import * as pages from '../dist/demo/codes/pages.js';
 import { PRECEDENCE } from '../dist/demo/codes/precedence.js';
 import { codesMarkdown, decisionsJson, handlersJson } from './codes.mjs';
+import { jetbrainsHttp } from './jetbrains.mjs';
 
 /**
  * Part of `npm run openapi` while there is a demo. The pages read what is written here.
@@ -16,5 +17,6 @@ export async function writeDemoFiles(document, build) {
   const names = PRECEDENCE.map(({ name }) => name);
   await writeFile('demo/tour/public/handlers.json', handlersJson(ofDemo));
   await writeFile('demo/codes/decisions.json', decisionsJson(ofDemo, names));
+  await writeFile('demo/jetbrains.http', jetbrainsHttp(await readFile('requests.http', 'utf8')));
   await writeFile('docs/codes.md', codesMarkdown(describeCodes(document), pages));
 }

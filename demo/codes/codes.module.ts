@@ -1,23 +1,23 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { OpenApiDocument } from '#openapi';
 import { ProblemPages } from '#problem-details';
 import { CodesController } from './codes.controller.js';
+import { toReferenceUrl } from './pages.js';
+import { REGISTRY } from './registry.js';
 
 /** The pages at /codes. They need the application, and nothing else of the demo. */
 @Module({ controllers: [CodesController] })
-export class CodesModule implements OnModuleInit {
-  constructor(
-    private readonly problemPages: ProblemPages,
-    { paragraphs }: OpenApiDocument,
-  ) {
+export class CodesModule {
+  constructor({ links }: ProblemPages, { paragraphs }: OpenApiDocument) {
     paragraphs.push('**Which code?** [/codes](codes) says when to send each one, and why here.\n');
-  }
-
-  onModuleInit(): void {
-    const { findLinks } = this.problemPages;
-    this.problemPages.findLinks = (definition) => [
-      ...findLinks(definition),
-      { href: `../codes/${definition.status}`, text: `When to send ${definition.status}` },
-    ];
+    links.push((root, type) => {
+      const registered = REGISTRY.find(({ code }) => code === type?.status);
+      if (!registered) return [{ href: `${root}codes`, text: 'Which code?' }];
+      const { code, reference } = registered;
+      return [
+        { href: `${root}codes/${code}`, text: `When to send ${code}` },
+        { href: toReferenceUrl(reference), text: reference },
+      ];
+    });
   }
 }

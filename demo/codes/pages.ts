@@ -206,7 +206,7 @@ function toCurl({ method, path, headers, body }: Exchange['request']): string {
   return [`curl -i ${verb}http://localhost:3000${path}`, ...fields, ...data].join(' \\\n  ');
 }
 
-function toReferenceUrl(reference: string): string {
+export function toReferenceUrl(reference: string): string {
   const [, rfc, part] = /^RFC (\d+) §(.+)$/.exec(reference) ?? [];
   return rfc
     ? `https://www.rfc-editor.org/rfc/rfc${rfc}#section-${part}`

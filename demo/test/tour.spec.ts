@@ -93,7 +93,21 @@ describe('GET /problems/:type', () => {
   it('200 leads to where the tour shows the problem', async () => {
     const { status, text } = await api.get('/problems/precondition-failed');
     expect(status).toBe(200);
-    expect(text).toContain('href="../#precondition-failed"');
+    const hrefs = [...text.matchAll(/<a href="(.+?)"/g)].map(([, href]) => href);
+    expect(hrefs).toEqual([
+      '../problems',
+      '../#precondition-failed',
+      '../codes/412',
+      'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.13',
+      '../docs',
+    ]);
+    expect(text).toContain('<code>PATCH /items/{id}</code>');
+  });
+
+  it('200 for all types leads to the pages of the service', async () => {
+    const { text } = await api.get('/problems');
+    const hrefs = [...text.matchAll(/<a href="(\.\/.*?)"/g)].map(([, href]) => href);
+    expect(hrefs).toEqual(['./', './codes', './docs']);
   });
 });
 
@@ -101,7 +115,11 @@ describe('GET /openapi.json', () => {
   it('200 has the users of the demo and their password', async () => {
     const { status, body } = await api.get<{ info: { description: string } }>('/openapi.json');
     expect(status).toBe(200);
-    for (const text of [DEMO_PASSWORD, ...DEMO_USERS.map(({ email }) => email)]) {
+    for (const text of [
+      DEMO_PASSWORD,
+      '[The page at /](.)',
+      ...DEMO_USERS.map(({ email }) => email),
+    ]) {
       expect(body.info.description).toContain(text);
     }
   });

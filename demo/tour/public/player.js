@@ -186,7 +186,8 @@ export class Player {
   #fill(text) {
     return fill(text, (name) => {
       if (name === 'run') return this.#run;
-      const [source, , part, ...rest] = name.split('.');
+      // `$` is the root of a JSON body.
+      const [source, , part, ...rest] = name.replace('.$', '').split('.');
       const response = this.#responses.get(source);
       if (!response || !part) return this.file.variables.get(name) ?? '';
       if (part === 'headers') return response.headers[rest[0].toLowerCase()] ?? '';

@@ -52,7 +52,7 @@ function parseRequest(part) {
  * @returns {string}
  */
 export function fill(text, getValue) {
-  return text.replaceAll(/\{\{([\w.]+)\}\}/g, (_, name) => fill(getValue(name), getValue));
+  return text.replaceAll(/\{\{([\w.$]+)\}\}/g, (_, name) => fill(getValue(name), getValue));
 }
 
 /**

@@ -20,6 +20,7 @@ export function getContent(body: Body): Record<string, MediaType> {
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 export interface DocumentedOperation {
+  method: string;
   /** `/items/{id}` */
   template: string;
   /** With the examples of its parameters: `/items/desk-lamp`. */
@@ -31,7 +32,9 @@ export function listOperations({ paths }: OpenAPIObject): DocumentedOperation[] 
   return Object.entries(paths).flatMap(([template, item]) =>
     METHODS.flatMap((method) => {
       const operation = item[method];
-      return operation ? [{ template, path: fillPath(template, operation), operation }] : [];
+      return operation
+        ? [{ method, template, path: fillPath(template, operation), operation }]
+        : [];
     }),
   );
 }

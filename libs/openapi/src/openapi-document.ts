@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type INestApplication, Injectable } from '@nestjs/common';
+import { type INestApplication, Injectable, Optional } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { type ProblemDefinition, ProblemPages } from '#problem-details';
 import type { DocumentOptions } from './build-document.js';
+import { getContent, listOperations } from './document-parts.js';
 
 interface Content {
   text: string;
@@ -18,8 +20,25 @@ export class OpenApiDocument {
   readonly paragraphs: string[] = [];
   private content: Promise<Content> | undefined;
 
+  constructor(@Optional() pages?: ProblemPages) {
+    if (pages) pages.findOperations = (type) => this.findOperations(type);
+  }
+
   getContent(): Promise<Content> {
     return (this.content ??= this.createContent());
+  }
+
+  private async findOperations({ type, status }: ProblemDefinition): Promise<string[]> {
+    const document = JSON.parse((await this.getContent()).text) as OpenAPIObject;
+    const shared = document.components?.responses ?? {};
+    return listOperations(document)
+      .filter(({ operation: { responses } }) => {
+        const response = responses[status];
+        const name = response && '$ref' in response ? response.$ref.split('/').at(-1) : undefined;
+        const content = getContent(name ? shared[name] : response);
+        return type in (content['application/problem+json']?.examples ?? {});
+      })
+      .map(({ method, template }) => `${method.toUpperCase()} ${template}`);
   }
 
   private async createContent(): Promise<Content> {

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ProblemPages } from '#problem-details';
 
 export interface SwaggerUiOptions {
   title: string;
@@ -71,4 +72,5 @@ export function setUpSwaggerUi(
       defaultModelsExpandDepth: 0,
     },
   });
+  app.get(ProblemPages).links.push((root) => [{ href: `${root}docs`, text: 'Try the API' }]);
 }

@@ -108,11 +108,12 @@ const EXAMPLE_ERRORS: Record<string, InputError[]> = {
   [InvalidParameters.definition.type]: [{ parameter: 'colour', detail: UNKNOWN_NAME }],
 };
 
-function toExample({ definition }: ProblemClass): { value: ProblemDto } {
+/** @param basePath precedes each path that a client gets */
+export function toExample({ definition }: ProblemClass, basePath = ''): { value: ProblemDto } {
   const { type, title, status, description: detail } = definition;
   return {
     value: {
-      type: `/problems/${type}`,
+      type: `${basePath}/problems/${type}`,
       title,
       status,
       detail,

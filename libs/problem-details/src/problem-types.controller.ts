@@ -84,11 +84,11 @@ export class ProblemTypesController {
     @Param('type') type: string,
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: HttpResponse,
-  ): ProblemTypeDto | string {
+  ): ProblemTypeDto | Promise<string> {
     const definition = PROBLEM_TYPES.get(type);
     if (!definition) throw new RouteNotFound('No problem type has this name.');
     return negotiateHtml(request, response)
-      ? this.pages.renderOne(definition)
+      ? this.pages.renderOne(definition, this.options.basePath)
       : ProblemTypeDto.from(definition, this.options.basePath);
   }
 }

@@ -34,6 +34,23 @@ describe('GET /problems/:type', () => {
     });
   });
 
+  it('200 shows an example, as a response has it, and the operations that send it', async () => {
+    const { body: problem } = await api.get<Record<string, unknown>>('/notes/none');
+    const { text } = await get(String(problem.type), BROWSER);
+    const [, example] = /<pre tabindex="0">([^]+)<\/pre>/.exec(text) ?? [];
+    const { instance, requestId, ...constant } = problem;
+    expect(JSON.parse(example)).toMatchObject(constant);
+    expect(instance).toBe('/notes/none');
+    expect(requestId).not.toBe('');
+    const operations = [...text.matchAll(/<li><code>(.+)<\/code><\/li>/g)].map(([, one]) => one);
+    expect(operations).toContain('GET /notes/{id}');
+    expect(operations).not.toContain('GET /notes');
+  });
+
+  it('200 is a page without operations where no operation documents the type', async () => {
+    expect((await get('/problems/route-not-found', BROWSER)).text).not.toContain('Sent by');
+  });
+
   it('200 has the type that the problem itself has', async () => {
     const { body: problem } = await api.get('/notes/none');
     const { status, body } = await get(String(problem.type), 'application/json');
