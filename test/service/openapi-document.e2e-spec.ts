@@ -1,11 +1,31 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { HTTP_CODE_METADATA } from '@nestjs/common/constants.js';
 import committed from '../../openapi.json' with { type: 'json' };
-import { ApiDocument, forbidUnknownProperties, operations, toPointer } from '#contract-testing';
 import { useApp } from '../support/app.js';
+import {
+  cutPart,
+  envExample,
+  fillMarkdown,
+  openapiJson,
+  readFiles,
+} from '../../scripts/generated.mjs';
+import { Config } from '../../src/config/config.js';
+import { ENV_VARIABLES } from '../../src/config/env-variable.decorator.js';
+import { Authentication } from '../../src/auth/public.decorator.js';
+import { UnannotatedModule } from '../support/fixtures.js';
+import { findHandlers, getMetadata, type Handler } from '../support/handlers.js';
+import {
+  ApiDocument,
+  type DocumentedOperation,
+  forbidUnknownProperties,
+  operations,
+  toPointer,
+} from '#contract-testing';
 
 const api = useApp();
 let text: string;
@@ -161,6 +181,112 @@ describe('The examples', () => {
         expect((await api.send(method, path, request)).status).toBe(success);
       },
     );
+  });
+});
+
+describe('A generated file is up to date (otherwise run npm run openapi)', () => {
+  it('openapi.json', async () => {
+    expect(await readFile('openapi.json', 'utf8')).toBe(openapiJson(document));
+  });
+
+  it('the table of operations, and the code in Markdown files', () => {
+    for (const text of Object.values(readFiles(/\.md$/))) {
+      expect(fillMarkdown(text, document)).toBe(text);
+    }
+  });
+
+  it('.env.example', async () => {
+    expect(await readFile('.env.example', 'utf8')).toBe(envExample(ENV_VARIABLES, new Config()));
+  });
+});
+
+const CONTROLLER = `class NotesController {
+  // #region list
+  @Get()
+  findAll(): Note[] {
+    return [];
+  }
+  // #endregion
+
+  @Get(':id')
+  @HttpCode(200)
+  async findOne(
+    @Param('id') id: string,
+  ): Promise<Note> {
+    if (!id) {
+      throw new NoteNotFound(id);
+    }
+    return this.notes.findOne(id);
+  }
+}
+`;
+
+describe('A part that Markdown shows', () => {
+  it('is the lines of a region', () => {
+    expect(cutPart(CONTROLLER, 'list')).toBe('@Get()\nfindAll(): Note[] {\n  return [];\n}');
+  });
+
+  it('is a method with its decorators', () => {
+    const part = cutPart(CONTROLLER, 'findOne')?.split('\n');
+    expect(part).toHaveLength(10);
+    expect(part?.[0]).toBe("@Get(':id')");
+    expect(part?.at(-1)).toBe('}');
+  });
+
+  it('fails when the file does not have it', () => {
+    const block = '<!-- cut: src/app.ts#nowhere -->\n```ts\n```\n<!-- /cut -->';
+    expect(() => fillMarkdown(block, document)).toThrow('src/app.ts has no');
+  });
+});
+
+/* The decorators of every handler agree with the document. */
+
+const OPERATIONS = operations(committed);
+const HANDLERS = findHandlers();
+const DOCUMENTED_HANDLERS = HANDLERS.flatMap((handler) => {
+  const operation = findOperation(handler);
+  return operation ? [{ ...handler, operation }] : [];
+});
+
+function findOperation({ method, path }: Handler): DocumentedOperation | undefined {
+  const template = path.replaceAll(/:(\w+)/g, '{$1}');
+  return OPERATIONS.find(
+    (operation) => operation.method === method && operation.template === template,
+  );
+}
+
+describe('The handlers', () => {
+  it('include one for each operation of the document', () => {
+    expect(DOCUMENTED_HANDLERS).toHaveLength(OPERATIONS.length);
+  });
+});
+
+describe.each(DOCUMENTED_HANDLERS)('$name', ({ handler, controller, operation }) => {
+  it('has @HttpCode with its only success code, or no @HttpCode with two', () => {
+    const successCodes = Object.keys(operation.responses)
+      .map(Number)
+      .filter((code) => code < 400 && code !== 304);
+    const expected = successCodes.length === 1 ? successCodes[0] : undefined;
+    expect(getMetadata(HTTP_CODE_METADATA, handler)).toBe(expected);
+  });
+
+  it('has the authentication that the document shows', () => {
+    const authentication =
+      getMetadata<'none' | 'optional'>(Authentication.KEY, handler) ??
+      getMetadata<'none' | 'optional'>(Authentication.KEY, controller);
+    const needsToken = { none: undefined, optional: false, required: true };
+    expect(operation.needsToken).toBe(needsToken[authentication ?? 'required']);
+  });
+});
+
+describe('A handler without a decorator for authentication', () => {
+  const unannotated = useApp({}, [UnannotatedModule]);
+
+  it('401 without a token, 200 with one', async () => {
+    expect((await unannotated.withToken(undefined).exchange('GET', '/unannotated')).status).toBe(
+      401,
+    );
+    expect((await unannotated.exchange('GET', '/unannotated')).status).toBe(200);
   });
 });
 

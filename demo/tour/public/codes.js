@@ -31,8 +31,8 @@ export const RFC_SECTIONS = {
 export const NOT_CAUSABLE = {
   408: 'A client must stop in the middle of a request. The tests open a connection, send a part and wait: slow-clients.e2e-spec.ts.',
   429: 'It takes 601 requests in a minute, and then nothing else works for the rest of it. The tests lower the limit: rate-limit.e2e-spec.ts.',
-  500: 'It is a fault of the service. The tests plant one in each operation: internal-errors.e2e-spec.ts.',
-  501: 'A browser sends neither CONNECT nor an unknown transfer coding. The tests write to the connection: client-errors.e2e-spec.ts.',
+  500: 'It is a fault of the service. The tests plant one in each operation: server-errors.e2e-spec.ts.',
+  501: 'A browser sends neither CONNECT nor an unknown transfer coding. The tests write to the connection: raw-requests.e2e-spec.ts.',
   503: 'The database must be unavailable. The tests stop it and block it: database-outage.e2e-spec.ts.',
 };
 

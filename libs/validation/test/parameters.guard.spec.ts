@@ -2,12 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { Body, Controller, type ExecutionContext, Get, Param, Query } from '@nestjs/common';
 import { IsUUID } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import { type InputError, InvalidParameters } from '#problem-details';
-import { checkConditionalHeaders } from '#conditional-requests';
-import { createCursor, PageQuery } from '#pagination';
+import nest from '@nestjs/common/package.json' with { type: 'json' };
 import { ParametersGuard } from '../src/parameters.guard.js';
 import { IsOptionalNotNull } from '../src/fields.js';
 import { IsText } from '../src/is-text.js';
+import { PARAM, QUERY, ROUTE_ARGUMENTS } from '../src/declared-parameters.js';
+import { type InputError, InvalidParameters } from '#problem-details';
+import { checkConditionalHeaders } from '#conditional-requests';
+import { createCursor, PageQuery } from '#pagination';
 
 class ThingParams {
   @IsUUID('loose')
@@ -171,6 +173,24 @@ describe('ParametersGuard', () => {
 
   it('leaves the routes of pages alone', async () => {
     await expect(check('none', { query: 'a=1', servesHtml: true })).resolves.toBeDefined();
+  });
+});
+
+@Controller()
+class NotesController {
+  @Get()
+  find(@Query() query: object, @Param('id') id: string): unknown {
+    return [query, id];
+  }
+}
+
+// Nest exports these to its own packages only: a new version may record something else.
+describe(`@nestjs/common ${nest.version}`, () => {
+  it('records @Query() and @Param() as ParametersGuard reads them', () => {
+    expect(Reflect.getMetadata(ROUTE_ARGUMENTS, NotesController, 'find')).toEqual({
+      [`${QUERY}:0`]: expect.objectContaining({ index: 0, data: undefined }),
+      [`${PARAM}:1`]: expect.objectContaining({ index: 1, data: 'id' }),
+    });
   });
 });
 

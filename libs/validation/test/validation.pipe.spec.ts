@@ -10,12 +10,13 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  registerDecorator,
   ValidateNested,
 } from 'class-validator';
-import { type InputError, InvalidBody } from '#problem-details';
 import { BodyValidationPipe } from '../src/validation.pipe.js';
 import { IsOptionalNotNull } from '../src/fields.js';
 import { IsText } from '../src/is-text.js';
+import { type InputError, InvalidBody } from '#problem-details';
 
 /* What class-validator, class-transformer and Nest let pass unless the pipe looks for it. */
 
@@ -231,6 +232,28 @@ describe('Other classes', () => {
     const pipe = new BodyValidationPipe();
     await expect(pipe.transform('x', { type: 'query', metatype: BoxDto })).resolves.toBe('x');
     await expect(pipe.transform([1], { type: 'body', metatype: Object })).resolves.toEqual([1]);
+  });
+});
+
+// Last, since class-validator keeps the rules of all classes in one place.
+describe('BodyValidationPipe', () => {
+  it('accepts synchronous rules, and refuses an asynchronous one when it is created', () => {
+    class UserDto {
+      name: string;
+      email: string;
+    }
+    const register = (name: string, propertyName: string, async: boolean): void =>
+      registerDecorator({
+        name,
+        propertyName,
+        async,
+        target: UserDto,
+        validator: { validate: () => true },
+      });
+    register('isPlain', 'name', false);
+    expect(() => new BodyValidationPipe()).not.toThrow();
+    register('isFree', 'email', true);
+    expect(() => new BodyValidationPipe()).toThrow('The rule isFree is asynchronous');
   });
 });
 

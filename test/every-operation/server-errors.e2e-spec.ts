@@ -1,8 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import document from '../../openapi.json' with { type: 'json' };
-import { copyTestDatabase, startApp, type TestDatabase } from '../support/app.js';
-import { Client, operations, sendExample } from '#contract-testing';
+import { copyTestDatabase, startApp, type TestDatabase, useApp } from '../support/app.js';
+import { FaultModule } from '../support/fixtures.js';
+import { asJson, Client, operations, sendExample } from '#contract-testing';
+
+/* An internal error may happen anywhere, so each operation documents a 500. */
+
+const OPERATIONS = operations(document);
+const api = useApp({}, [FaultModule]);
+
+it.each(OPERATIONS)('500 to $method $template, without its cause', async (operation) => {
+  const { method, path, body } = operation;
+  const { headers, ...request } = body === undefined ? {} : asJson(body);
+  const response = await api.send<{ type: string }>(method, path, {
+    ...request,
+    headers: { ...headers, 'X-Fault': 'planted' },
+  });
+  expect(response.status).toBe(500);
+  expect(response.headers['cache-control']).toBe('no-store');
+  expect(response.body.type).toBe('/problems/internal-error');
+  expect(response.text).not.toContain('planted');
+});
+
+describe('Without the fault', () => {
+  it('200 as usual', async () => {
+    expect((await api.get('/health/live')).status).toBe(200);
+  });
+});
 
 /* While the database does not exist. `test/system/database-outage` has the other outages. */
 
@@ -21,8 +46,6 @@ afterAll(async () => {
   client.close();
   await app.close();
 });
-
-const OPERATIONS = operations(document);
 
 describe('Without its database', () => {
   it.each(OPERATIONS.filter(({ responses }) => '503' in responses))(
