@@ -17,7 +17,8 @@ export default {
   globalSetup: '<rootDir>/dist/test/support/global-setup.js',
   globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',
   reporters: ['default', '<rootDir>/dist/libs/contract-testing/src/contract-reporter.js'],
-  testTimeout: 30_000,
+  // Beside other work a test takes many times as long as alone. No test waits for this.
+  testTimeout: 120_000,
   // One more than cores, since a worker waits for PostgreSQL a third of its time; four at most,
   // since each has its own application, whose connections PostgreSQL limits.
   maxWorkers: Math.min(4, availableParallelism() + 1),

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it, jest } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import type { Page, Response } from 'playwright-core';
 import document from '../../openapi.json' with { type: 'json' };
 import { useApp } from '../support/app.js';
@@ -8,7 +8,6 @@ import { describeWith } from '../support/programs.js';
 
 /* The page at /docs, as people use it. */
 
-jest.setTimeout(60_000);
 const OPERATIONS = operations(document).map((operation) => ({
   ...operation,
   id: toElementId(operation),

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { useApp } from '../support/app.js';
 import { compileClients, type UsageModule } from '../support/generated-clients.js';
 import type { Outcome } from './usage/outcome.js';
@@ -6,7 +6,6 @@ import { TEST_LOGIN } from '../support/test-users.js';
 
 /* Clients that are generated from the document, type-checked, and used. */
 
-jest.setTimeout(120_000);
 const api = useApp();
 
 let complaints: string;

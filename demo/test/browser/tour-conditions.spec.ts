@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Config } from '../../../src/config/config.js';
 import { CHROMIUM, useBrowser } from '../../../test/support/browser.js';
@@ -9,8 +9,6 @@ import { TourPage } from '../support/tour-page.js';
 import { useDemo } from '../support/use-demo.js';
 
 /* The page at / with other settings, on other screens, and for those who do not see it. */
-
-jest.setTimeout(90_000);
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CHROMIUM, useBrowser } from '../../../test/support/browser.js';
 import { readLists } from '../support/lists.js';
 import { PrefixProxy } from '../../../test/support/prefix-proxy.js';
@@ -9,8 +9,6 @@ import { TourPage } from '../support/tour-page.js';
 import { useDemo } from '../support/use-demo.js';
 
 /* What the page at / tells about items. */
-
-jest.setTimeout(90_000);
 
 describeWith(CHROMIUM, 'The tour', () => {
   const api = useDemo();

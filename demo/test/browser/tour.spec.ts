@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parseRequests } from '../../tour/public/requests-http.js';
 import { CHROMIUM, useBrowser } from '../../../test/support/browser.js';
 import { readLists } from '../support/lists.js';
@@ -9,8 +9,6 @@ import { TourPage } from '../support/tour-page.js';
 import { useDemo } from '../support/use-demo.js';
 
 /* The page at /, as people use it. */
-
-jest.setTimeout(90_000);
 
 const TESTS = ['libs', 'test'].flatMap((folder) =>
   readdirSync(folder, { recursive: true }).map((file) => `${folder}/${String(file)}`),

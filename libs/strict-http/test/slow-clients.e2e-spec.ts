@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { useFixture } from '../../contract-testing/test/fixture/use-fixture.js';
 import { RawConnection } from '#contract-testing';
 
@@ -6,8 +7,6 @@ import { RawConnection } from '#contract-testing';
 
 const HEADERS_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 4_000;
-/** How many responses of 20 kB a client does not read. */
-const UNREAD = 2_000;
 const api = useFixture({
   limits: {
     headersTimeoutMs: HEADERS_TIMEOUT_MS,
@@ -32,14 +31,14 @@ interface Outcome {
 
 const outcomes: Partial<Record<keyof typeof CLIENTS, Promise<Outcome>>> = {};
 let crowd: Promise<Outcome>[];
-let nonReaders: RawConnection[];
+let nonReader: Promise<unknown>;
 
 beforeAll(() => {
   for (const [name, client] of Object.entries(CLIENTS)) {
     outcomes[name as keyof typeof CLIENTS] = sendSlowly(client);
   }
-  nonReaders = Array.from({ length: 10 }, () => requestWithoutReading());
-  crowd = Array.from({ length: 200 }, () => sendSlowly(CLIENTS.headers));
+  nonReader = requestWithoutReading();
+  crowd = Array.from({ length: 200 }, () => sendSlowly({ ...CLIENTS.headers, byte: '' }));
 });
 
 /** Sends data now and then until the server responds, and measures how long that takes. */
@@ -55,16 +54,17 @@ async function sendSlowly({ start, byte }: { start: string; byte: string }): Pro
   return { status: response.status, durationMs: performance.now() - begin };
 }
 
-/** Requests more data than the socket buffers hold, and reads none of it. The last response would end the connection. */
-function requestWithoutReading(): RawConnection {
-  const connection = new RawConnection(api.origin);
-  const request = 'GET /openapi.json HTTP/1.1\r\nHost: shop.example\r\n\r\n';
-  const last = 'GET /health/live HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n';
-  void connection.send(request.repeat(UNREAD) + last);
-  return connection;
+/** Requests more data than the socket buffers hold, and reads none of it, until the server closes the connection. */
+async function requestWithoutReading(): Promise<void> {
+  const { hostname, port } = new URL(api.origin);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  socket.write('GET /openapi.json HTTP/1.1\r\nHost: shop.example\r\n\r\n'.repeat(2_000));
+  // Who reads nothing sees by writing that the connection has ended.
+  const timer = setInterval(() => socket.write('GET'), 100);
+  await new Promise((resolve) => socket.on('close', resolve));
+  clearInterval(timer);
 }
-
-afterAll(() => nonReaders.forEach((connection) => connection.close()));
 
 describe('A slow client', () => {
   it.each(['silent', 'headers'] as const)(
@@ -98,14 +98,7 @@ describe('A slow client', () => {
     for (const connection of slow) connection.close();
   });
 
-  // Now and then, Node checks whether the connection has made progress. A busy machine does it later.
   it('is disconnected when it reads nothing for a while', async () => {
-    const counts: number[] = [];
-    for (const connection of nonReaders) {
-      await new Promise((resolve) => setTimeout(resolve, 3_000));
-      counts.push((await connection.readUntilClosed()).split('HTTP/1.1 200 OK').length - 1);
-      if (counts.some((count) => count <= UNREAD)) break;
-    }
-    expect(Math.min(...counts)).toBeLessThanOrEqual(UNREAD);
+    await nonReader;
   });
 });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TEST_ITEMS } from '../data.js';
 import { useApp } from '../../support/app.js';
 import { compileClients, type UsageModule } from '../../support/generated-clients.js';
@@ -8,7 +8,6 @@ import { TEST_LOGIN } from '../../support/test-users.js';
 
 /* The items, by clients that are generated from the document. */
 
-jest.setTimeout(120_000);
 const api = useApp();
 
 let complaints: string;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { copyTestDatabase, executeSql, startApp, type TestDatabase } from '../../support/app.js';
+import { ROUNDS } from '../../support/two-instances.js';
 import { Client } from '#contract-testing';
 import { newItem } from '../new-item.js';
 
@@ -35,7 +36,7 @@ afterAll(async () => {
 
 describe('With a partitioned table of items', () => {
   it('201 to one and 200 to seven that create an item at once', async () => {
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < ROUNDS; round += 1) {
       const { id, ...body } = newItem();
       const puts = Array.from({ length: 8 }, () => client.put(`/items/${id}`, body));
       const codes = (await Promise.all(puts)).map(({ status }) => status).sort();

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from '#contract-testing';
 import { Application } from './application.js';
 import { CASES } from './plain/test/cases.js';
 
 /* A plain Nest application gets folders of libs and the lines of their READMEs. */
-
-jest.setTimeout(120_000);
 
 const client = new Client();
 let application: Application;

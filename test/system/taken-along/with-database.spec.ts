@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { asJson, Client, Contract } from '#contract-testing';
 import { createDatabase, type TestDatabase } from '../../support/app.js';
 import { freePort } from '../../support/free-port.js';
 import { Application } from './application.js';
 
 /* An application with TypeORM gets postgres, embedded-postgres, pagination, openapi and prometheus, and what these import. */
-
-jest.setTimeout(120_000);
 
 const client = new Client();
 let application: Application;

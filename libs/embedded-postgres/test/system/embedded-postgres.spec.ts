@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, lstatSync, mkdtempSync, readdirSync } from 'node:fs';
@@ -11,8 +11,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Client, type DatabaseError } from 'pg';
 import { type EmbeddedPostgresOptions, startEmbeddedPostgres } from '#embedded-postgres';
-
-jest.setTimeout(120_000);
 
 const compiled = fileURLToPath(new URL('../../src/', import.meta.url));
 const settings = { fsync: 'off' };
