@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import type { LoggerService, ModuleMetadata } from '@nestjs/common';
-import { runUntil, waitForShutdownSignal } from '#strict-http';
+import { runUntil, throwUnlessPortIsFree, waitForShutdownSignal } from '#strict-http';
 import { createApp } from './app.js';
 import { type Config, loadConfig } from './config/config.js';
 import { startDatabase } from './database/data-source-options.js';
@@ -20,6 +18,7 @@ export async function bootstrap({
   const signal = waitForShutdownSignal();
   throwUnlessFolderExists();
   const config = await loadConfig();
+  // A first start makes a PostgreSQL, which takes seconds.
   if (!config.databaseUrl) await throwUnlessPortIsFree(config);
   const database = config.databaseUrl ? undefined : await startDatabase();
   config.databaseUrl ??= database?.url;
@@ -43,16 +42,4 @@ function throwUnlessFolderExists(): void {
   } catch (cause) {
     throw new Error('The working folder was removed: start the app in another.', { cause });
   }
-}
-
-/** Before a first start makes a PostgreSQL, which takes seconds, in vain. */
-async function throwUnlessPortIsFree({ host, port }: Config): Promise<void> {
-  const server = createServer();
-  try {
-    await once(server.listen(port, host === 'localhost' ? '127.0.0.1' : host), 'listening');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Error(`PORT ${port} on HOST ${host} cannot be used: ${code}.`, { cause: error });
-  }
-  await once(server.close(), 'close');
 }

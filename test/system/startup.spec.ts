@@ -26,11 +26,14 @@ function forward(socket: Socket, hostname: string, port: string): void {
 }
 
 describe('A start without settings', () => {
-  it('exits with one line, and stops its PostgreSQL, when the port is in use', async () => {
+  it('exits with one line, and stops its PostgreSQL, when the port of metrics is in use', async () => {
     const port = await listen(createServer());
-    const program = new Program(newFolder(), { PORT: String(port) });
+    const program = new Program(newFolder(), { METRICS_PORT: String(port) });
     expect([await program.exited, program.findProcesses()]).toEqual([[1, null], []]);
-    expect(program.output).toBe(`PORT ${port} on HOST localhost cannot be used: EADDRINUSE.\n`);
+    const error = `METRICS_PORT ${port} on HOST localhost cannot be used: EADDRINUSE.`;
+    const [note, ...lines] = program.output.split('\n');
+    expect(note).toContain('PostgreSQL makes a database');
+    expect(lines).toEqual([error, '']);
   });
 });
 

@@ -4,7 +4,13 @@ export { addVary, countHeader } from './headers.js';
 export { checkContentRange } from './request-head.js';
 export { NO_RATE_LIMIT, NoRateLimit, ServesHtml } from './route-config.decorators.js';
 export { RATE_LIMIT_HEADERS } from './rate-limit.js';
-export { exitAfter, runUntil, type RunOptions, waitForShutdownSignal } from './run.js';
+export {
+  exitAfter,
+  runUntil,
+  type RunOptions,
+  throwUnlessPortIsFree,
+  waitForShutdownSignal,
+} from './run.js';
 export { LOG_LEVELS, type LogLevelName } from './service-logger.js';
 export { createStartupLogger } from './startup-logger.js';
 export { createStrictAdapter, StrictFastifyAdapter } from './strict-fastify.adapter.js';

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -47,12 +49,33 @@ export async function runUntil(signal: Promise<void>, options: RunOptions): Prom
   await Promise.race([app.close(), timeout]);
 }
 
-async function listen(app: NestFastifyApplication, { host, port }: RunOptions): Promise<void> {
-  // For `localhost`, Fastify opens a second server, at ::1, whose responses no shutdown awaits.
-  await app.listen(port, host === 'localhost' ? '127.0.0.1' : host).catch((error: unknown) => {
+type Address = Pick<RunOptions, 'host' | 'port'>;
+
+async function listen(app: NestFastifyApplication, address: Address): Promise<void> {
+  await app.listen(address.port, toIp(address.host)).catch(throwPortError(address));
+}
+
+/**
+ * For what takes long before the application can listen, and would be in vain.
+ *
+ * @throws Error as `runUntil` does when it cannot listen
+ */
+export async function throwUnlessPortIsFree(address: Address): Promise<void> {
+  const server = createServer().listen(address.port, toIp(address.host));
+  await once(server, 'listening').catch(throwPortError(address));
+  await once(server.close(), 'close');
+}
+
+/** For `localhost`, Fastify opens a second server, at ::1, whose responses no shutdown awaits. */
+function toIp(host: string): string {
+  return host === 'localhost' ? '127.0.0.1' : host;
+}
+
+function throwPortError({ host, port }: Address): (error: unknown) => never {
+  return (error) => {
     const { code } = error as NodeJS.ErrnoException;
     throw new Error(`PORT ${port} on HOST ${host} cannot be used: ${code}.`, { cause: error });
-  });
+  };
 }
 
 /** Later signals have no effect: Ctrl-C may send two, one from the terminal and one from npm. */
