@@ -3,16 +3,18 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { jetbrainsHttp } from '../../scripts/jetbrains.mjs';
 import { readLists } from './support/lists.js';
+import { describeWith, findProgram } from '../../test/support/programs.js';
 import { useDemo } from './support/use-demo.js';
 
 /* requests.http as httpYac sends it, a client that is not ours, and its copy for the IDEs of JetBrains. */
 
 jest.setTimeout(90_000);
 
-const HTTPYAC = join(process.cwd(), 'node_modules/.bin/httpyac');
+/** Of 190 packages, and so no dependency. */
+const HTTPYAC = findProgram('httpyac');
 const run = promisify(execFile);
 
 interface Output {
@@ -32,7 +34,7 @@ async function send(file: string): Promise<{ titles: string[]; received: string[
   const path = join(folder, 'requests.http');
   await writeFile(path, text.replace('http://localhost:3000', api.origin));
   // A pipe would have lost a part: it exits before all is written.
-  await run('sh', ['-c', `"$0" send "$1" --all --json > "$1.json"`, HTTPYAC, path], {
+  await run('sh', ['-c', `"$0" send "$1" --all --json > "$1.json"`, String(HTTPYAC), path], {
     cwd: folder,
   });
   const { requests } = JSON.parse(await readFile(`${path}.json`, 'utf8')) as Output;
@@ -42,7 +44,7 @@ async function send(file: string): Promise<{ titles: string[]; received: string[
   return { titles, received: requests.map(toReceived) };
 }
 
-describe('httpYac', () => {
+describeWith({ name: 'httpyac', isInstalled: !!HTTPYAC }, 'httpYac', () => {
   it.each([
     ['requests.http', 'httpyac.config.cjs'],
     // It knows this dialect by itself.

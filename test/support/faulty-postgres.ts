@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, jest } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
@@ -14,9 +14,6 @@ import { Client } from '#contract-testing';
 import { ThingsModule } from '../template/src/things.module.js';
 import { insertTestData } from './test-data.js';
 import { createThings } from './use-things.js';
-
-/** A server starts and stops beside other work of the machine. */
-jest.setTimeout(120_000);
 
 const { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs } = new Config().limits;
 const PRODUCTION_TIMES = { connectionTimeoutMs, statementTimeoutMs, responseDeadlineMs };

@@ -8,10 +8,13 @@ import { type HttpResponse, RawConnection, sendRaw } from '#contract-testing';
 /* Requests as bytes: what Node or Fastify would reject without problem details, or not respond to. */
 
 const log: string[] = [];
+/** How many reads a test sends, and those that wait for the last of them. */
+let reads = 0;
+let waiting: (() => void)[] = [];
 
-async function record(name: string): Promise<object> {
+async function record(name: string, work: Promise<unknown>): Promise<object> {
   log.push(`${name} begins`);
-  await sleep(20);
+  await work;
   log.push(`${name} ends`);
   return {};
 }
@@ -19,20 +22,23 @@ async function record(name: string): Promise<object> {
 @ApiExcludeController()
 @Controller('slow')
 class SlowController {
+  /** Ends soon after each read has begun; if they are served one after the other, only after 10 s. */
   @Get()
   read(): Promise<object> {
-    return record('GET');
+    const allReads = new Promise<void>((resolve) => waiting.push(resolve));
+    if (waiting.length === reads) setTimeout(() => waiting.forEach((resolve) => resolve()), 20);
+    return record('GET', Promise.race([allReads, sleep(10_000, undefined, { ref: false })]));
   }
 
   @Put()
   @HttpCode(201)
   write(): Promise<object> {
-    return record('PUT');
+    return record('PUT', sleep(20));
   }
 
   @Delete()
   remove(): Promise<object> {
-    return record('DELETE');
+    return record('DELETE', sleep(20));
   }
 }
 
@@ -236,6 +242,8 @@ describe('Headers', () => {
 describe('Requests in one packet (RFC 9112 §9.3.2)', () => {
   async function send(...methods: string[]): Promise<{ codes: number[]; events: string[] }> {
     log.length = 0;
+    waiting = [];
+    reads = methods.filter((method) => method === 'GET').length;
     const connection = new RawConnection(api.origin);
     const type = 'Host: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}';
     const requests = methods.map((method) =>
