@@ -154,6 +154,13 @@ describe('A response fails its test when it has', () => {
   });
 });
 
+it('A response may have a header that the options list', async () => {
+  const contract = new Contract(document, { ...FIXTURE, headers: ['x-release'] });
+  const sent = await exchange('PUT', '/notes/first', asJson({ title: 'Released' }));
+  sent.response.headers['x-release'] = 'r2';
+  await expect(contract.check(sent, api)).resolves.toBeUndefined();
+});
+
 describe("A 422 of the application's own", () => {
   const path = '/notes/untitled';
   const request = asJson({ title: 'Untitled' });
