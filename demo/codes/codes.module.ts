@@ -11,7 +11,8 @@ export class CodesModule {
   constructor({ links }: ProblemPages, { paragraphs }: OpenApiDocument) {
     paragraphs.push('**Which code?** [/codes](codes) says when to send each one, and why here.\n');
     links.push((root, type) => {
-      const registered = REGISTRY.find(({ code }) => code === type?.status);
+      const status: number | undefined = type?.status;
+      const registered = REGISTRY.find(({ code }) => code === status);
       if (!registered) return [{ href: `${root}codes`, text: 'Which code?' }];
       const { code, reference } = registered;
       return [

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { handlersJson } from '../../scripts/codes.mjs';
+import { fillTour } from '../../scripts/tour.mjs';
 import { compile } from '../../test/support/compile.js';
 import { FaultModule } from '../../test/support/fixtures.js';
+import { REGISTRY } from '../codes/registry.js';
 import { DEMO_PASSWORD, DEMO_USERS } from '../demo-users.js';
 import { useDemo } from './support/use-demo.js';
 
@@ -33,7 +36,14 @@ describe('GET /', () => {
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     const urls = [...text.matchAll(/(?:src|href)="(.+?)"/g)].map(([, url]) => url);
     expect(urls.length).toBeGreaterThan(5);
-    for (const url of urls) expect(url).toMatch(/^(?:data:|[a-z])[^:]*$/);
+    for (const url of urls) expect(url).toMatch(/^(?:data:|[a-z#])[^:]*$/);
+  });
+
+  it('200 has the matrix of the document (otherwise run npm run openapi)', async () => {
+    const { body } = await api.get<object>('/openapi.json');
+    const { text } = await api.get('/');
+    expect(text).toBe(fillTour(text, body, readFileSync('requests.http', 'utf8'), REGISTRY));
+    expect(text).toContain('<a class="code" id="412-itemUpsert" href="codes/412"');
   });
 
   it('304 when the client has the current version', async () => {

@@ -70,12 +70,9 @@ describeWith(CHROMIUM, 'The pages at /codes', () => {
         `[...document.querySelectorAll('[data-marked]')].map(({ ariaLabel }) => ariaLabel)`,
       );
       expect(names).toEqual([
-        'PATCH /items/{id}: 428 not sent yet',
-        'PATCH /users/{id}: 428 not sent yet',
+        '428 Precondition Required · PATCH /items/{id}, not sent yet',
+        '428 Precondition Required · PATCH /users/{id}, not sent yet',
       ]);
-      await page.goto(`${api.origin}/#428-userUpdate`);
-      await page.waitForSelector('[data-marked]');
-      expect(await page.locator('[data-marked]').count()).toBe(1);
       await page.close();
     });
   });

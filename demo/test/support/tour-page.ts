@@ -18,13 +18,15 @@ export class TourPage {
   ): Promise<TourPage> {
     const { page, complaints } = await browser.newPage(options);
     await page.goto(url);
-    await page.waitForSelector('.code');
+    await page.waitForSelector('button.code');
     return new TourPage(page, complaints);
   }
 
-  /** @param label how its name begins, such as `PUT /items/{id}: 201` */
+  /** @param label such as `PUT /items/{id}: 201`, or `PUT /items/{id}: 201 came as documented` */
   getCell(label: string): Locator {
-    return this.page.locator(`button[aria-label^="${label}"]`);
+    const [, operation, code, state] = /^(.+): (\d+) ?(.*)$/.exec(label) ?? [];
+    const end = `· ${operation}, ${state}`;
+    return this.page.locator(`button[aria-label^="${code} "][aria-label*="${end}"]`);
   }
 
   /** Presses a cell, and returns what its dialog shows. */
@@ -63,7 +65,7 @@ export class TourPage {
     const names = await this.page.evaluate<string[]>(
       `[...document.querySelectorAll('[data-marked]')].map(({ ariaLabel }) => ariaLabel)`,
     );
-    return names.map((name) => name.replace(' not sent yet', ''));
+    return names.map((name) => name.replace(/^(\d+) .+ · (.+), not sent yet$/, '$2: $1'));
   }
 
   /** What was created is deleted by then. */

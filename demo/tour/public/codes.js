@@ -17,5 +17,13 @@ export function explainCode(code) {
   );
 }
 
-/** What may happen on every path, before an operation is found: the description of the document has it. */
-export const ANY_PATH = [204, 404, 405, 408, 414, 431, 501];
+/** Why any path responds with a code, before an operation is found: the description of the document has it too. */
+export const ANY_PATH = {
+  204: 'OPTIONS asks what a path supports; `Allow` lists its methods.',
+  404: 'No operation has this path, whatever the method.',
+  405: 'The path exists, and has no operation with this method; `Allow` lists those that it has.',
+  408: 'The client did not finish its request in time.',
+  414: 'The URL is longer than 2,048 bytes.',
+  431: 'The headers are larger than 16 KiB.',
+  501: 'Nothing here knows the method or the transfer coding.',
+};

@@ -24,6 +24,9 @@ const HEADERS_THAT_MATTER = [
 
 const LONGEST_TEXT = 2_000;
 
+/** What only fills a body or a header. */
+const FILLER = /x{65,}/g;
+
 /** A token says nothing to a reader; the copied curl line has all of it. */
 const REST_OF_TOKEN = /(?<=Bearer \w{10})[\w.-]{20,}/;
 
@@ -34,31 +37,39 @@ const CURL_NOTE =
  * Shows a cell and what was sent and received for it.
  *
  * @param {Cell} cell
- * @param {Step[]} steps
+ * @param {{ name: string, reference: string }} registered the name of its code, and where it is defined
  * @param {Record<string, Record<number, string>>} handlers where each code is decided, by operation id
- * @param {string} reference where the code is defined
+ * @param {HTMLElement[]} content
  */
-export function showCell(cell, steps, handlers, reference) {
-  const { code, label, description, operationId, requests } = cell;
+export function showCell(cell, { name, reference }, handlers, ...content) {
+  const { code, label, description, operationId } = cell;
   const lines = handlers[operationId ?? 'anyPath'] ?? {};
   // The smallest code is that of a success, which the handler sends.
   const handler = operationId ? Object.values(lines)[0] : undefined;
   const sources = [...new Set([lines[Number(code)], handler])].filter((line) => line !== undefined);
   show(
-    `${code} ${label}`,
+    `${code} ${name} · ${label}`,
     ...(description ? [createText(description)] : []),
-    ...(requests.length === 0 ? [createText(explainCode(code))] : []),
+    ...(cell.request ? [] : [createText(explainCode(code))]),
     create(
       'p',
       { class: 'sources' },
-      create('a', { href: `codes/${code}` }, `When to send ${code}`),
-      createRfcLink(reference),
+      create('a', { href: `codes/${code}` }, `When to send ${code}: ${reference}`),
       ...cell.problems.map((type) => create('a', { href: `problems/${type}` }, type)),
       ...sources.map((line) => create('code', {}, line)),
     ),
-    ...steps.map((step) => createStep(step, requests.includes(step.request))),
-    ...(steps.length > requests.length ? [create('p', {}, CURL_NOTE)] : []),
+    ...content,
   );
+}
+
+/**
+ * The last step is that of the cell, unless one that it needs failed; the others are folded.
+ *
+ * @param {Cell} cell @param {Step[]} steps @returns {HTMLElement[]}
+ */
+export function createSteps({ request }, steps) {
+  const elements = steps.map((step) => createStep(step, step.request === request));
+  return steps.length > 1 ? [...elements, create('p', {}, CURL_NOTE)] : elements;
 }
 
 /** @param {Step} step */
@@ -77,14 +88,7 @@ export function show(title, ...content) {
   heading.focus();
 }
 
-/** @param {string} reference */
-function createRfcLink(reference) {
-  const [, rfc, section] = /RFC (\d+) §(.+)/.exec(reference) ?? [];
-  const href = `https://www.rfc-editor.org/rfc/rfc${rfc}#section-${section}`;
-  return create('a', { href, rel: 'noreferrer' }, reference);
-}
-
-/** @param {Step} step @param {boolean} isOpen what came before is folded */
+/** @param {Step} step @param {boolean} isOpen a step before it is folded */
 function createStep({ request, sent, received }, isOpen) {
   const { status, statusText, headers, text } = received;
   const isRight = status === request.code;
@@ -100,7 +104,13 @@ function createStep({ request, sent, received }, isOpen) {
   return create(
     'details',
     { class: isRight ? 'step right' : 'step wrong', ...(isOpen && { open: '' }) },
-    create('summary', {}, create('b', {}, outcome), ` ${request.title || sent.method}`),
+    create(
+      'summary',
+      {},
+      isOpen ? '' : 'First: ',
+      `${shorten(`${sent.method} ${sent.path}`)} ${request.title} → `,
+      create('b', {}, outcome),
+    ),
     create('h3', {}, 'Request'),
     createBlock([...head.map(shorten), '', shorten(sent.body ?? '')].join('\n').trim()),
     create('h3', {}, 'Response'),
@@ -149,7 +159,9 @@ function toLines(headers) {
 
 /** @param {string} full */
 function shorten(full) {
-  const text = full.replace(REST_OF_TOKEN, '…');
+  const text = full
+    .replace(REST_OF_TOKEN, '…')
+    .replaceAll(FILLER, (x) => `xxxx… (${x.length.toLocaleString('en')} characters)`);
   if (text.length <= LONGEST_TEXT) return text;
   return `${text.slice(0, LONGEST_TEXT)}… (${text.length.toLocaleString('en')} characters)`;
 }

@@ -1,13 +1,21 @@
 import { explainCode } from './codes.js';
-import { show, showCell, showStep } from './details.js';
+import { createSteps, show, showCell, showStep } from './details.js';
 import { create, createText, getElement } from './dom.js';
-import { createCells, createTable, mark } from './matrix.js';
+import { createCells } from './matrix.js';
 import { Player } from './player.js';
 import { parseRequests } from './requests-http.js';
 
 /** @typedef {import('./matrix.js').Cell} Cell */
 /** @typedef {import('./player.js').Sent} Sent */
 /** @typedef {import('./requests-http.js').Request} Request */
+
+const STATES = {
+  unsent: 'not sent yet',
+  explained: 'cannot be caused from here',
+  sending: 'is sent',
+  right: 'came as documented',
+  wrong: 'did not come',
+};
 
 const BASE_PATH = new URL('.', document.baseURI).pathname.slice(0, -1);
 const playButton = getElement('play', HTMLButtonElement);
@@ -25,19 +33,19 @@ const [openapi, problems, codes, handlers, file] = await Promise.all([
   throw error;
 });
 const player = new Player(file, send, wait, BASE_PATH);
-const { rows, any } = createCells(openapi, file.requests);
-const cells = [...rows.flatMap((row) => row.cells), ...any];
+const { rows, every, any } = createCells(openapi, file.requests);
+const cells = [...rows.flatMap((row) => row.cells), ...every, ...any];
+const operations = getElement('operations', HTMLElement);
+const buttons = new Map(cells.map((cell) => [cell, createButton(cell)]));
 
-getElement('operations', HTMLElement).replaceWith(createTable(rows));
-getElement('any', HTMLElement).append(...any.map(({ button }) => create('li', {}, button)));
-for (const cell of cells) {
-  cell.button.addEventListener('click', () => runAlone(() => press(cell)));
-}
+operations.addEventListener('keydown', moveFocus);
+operations.addEventListener('focusin', ({ target }) => setTabStop(target));
+setTabStop(operations.querySelector('.code'));
 playButton.addEventListener('click', () => {
   if (stopping) stopping.abort();
   else runAlone(playAll);
 });
-playButton.disabled = false;
+playButton.hidden = false;
 for (const button of document.querySelectorAll('article button')) {
   prepareStory(/** @type {HTMLButtonElement} */ (button));
 }
@@ -81,19 +89,64 @@ async function wait(seconds) {
   status.textContent = before;
 }
 
-/** Such as `RFC 9110 §15.5.10`. @param {string} code @returns {string} */
-function findReference(code) {
-  return codes.codes.find((/** @type {any} */ one) => one.code === Number(code)).reference;
+/** The name and the reference of a code. @param {string} code @returns {{ name: string, reference: string }} */
+function findCode(code) {
+  return codes.codes.find((/** @type {any} */ one) => one.code === Number(code));
 }
 
-let isRunning = false;
+/** Makes a button of the link to the page of the code. @param {Cell} cell */
+function createButton(cell) {
+  const button = create('button', { id: cell.id }, cell.code);
+  document.getElementById(cell.id)?.replaceWith(button);
+  button.addEventListener('click', () => sendCell(cell));
+  mark(cell, cell.request ? 'unsent' : 'explained', button);
+  return button;
+}
+
+/**
+ * Shows the state of a cell by more than its colour.
+ *
+ * @param {Cell} cell @param {keyof typeof STATES} state @param {HTMLElement | undefined} [button]
+ */
+function mark(cell, state, button = buttons.get(cell)) {
+  const { code, label } = cell;
+  if (!button) return;
+  button.className = `code ${state}`;
+  button.setAttribute('aria-label', `${code} ${findCode(code).name} · ${label}, ${STATES[state]}`);
+}
+
+/** One code of the matrix is a tab stop, the one that had the focus. @param {EventTarget | null} code */
+function setTabStop(code) {
+  for (const button of buttons.values()) button.tabIndex = button === code ? 0 : -1;
+}
+
+/** @param {KeyboardEvent} event */
+function moveFocus(event) {
+  const { key, target } = event;
+  const all = [...operations.querySelectorAll('.code')];
+  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
+  const step = steps[/** @type {keyof typeof steps} */ (key)];
+  if (!step || !(target instanceof HTMLElement)) return;
+  event.preventDefault();
+  const others = step > 0 ? all : all.reverse();
+  const next = others.slice(others.indexOf(target) + 1);
+  const isVertical = ['ArrowUp', 'ArrowDown'].includes(key);
+  const found = next.find((other) => !isVertical || other.textContent === target.textContent);
+  if (found instanceof HTMLElement) found.focus();
+}
+
+/** What runs, and what waits for it. */
+let running = Promise.resolve();
 /** The requests of the present run that had another code. @type {Set<Request>} */
 const failed = new Set();
 
-/** Requests of two buttons at once would change each other's items. @param {() => Promise<void>} run */
-async function runAlone(run) {
-  if (isRunning) return;
-  isRunning = true;
+/** Requests of two buttons at once would change each other's items: a press waits. @param {() => Promise<void>} run */
+function runAlone(run) {
+  running = running.then(() => runNow(run));
+}
+
+/** @param {() => Promise<void>} run */
+async function runNow(run) {
   failed.clear();
   document.body.setAttribute('aria-busy', 'true');
   try {
@@ -102,22 +155,30 @@ async function runAlone(run) {
     status.textContent = /** @type {Error} */ (error).message;
   }
   document.body.removeAttribute('aria-busy');
-  isRunning = false;
 }
 
-/** Sends the requests of a cell. @param {Cell} cell */
-async function press(cell) {
-  const steps = [];
-  for (const request of cell.requests) {
-    steps.push(...(await play(request)));
-  }
-  showCell(cell, steps, handlers, findReference(cell.code));
+/** @param {Cell} cell */
+function sendCell(cell) {
+  history.replaceState(null, '', `${location.pathname}#${cell.id}`);
+  if (cell.request) mark(cell, 'sending');
+  runAlone(async () => {
+    const steps = cell.request ? await play(cell.request) : [];
+    showCell(cell, findCode(cell.code), handlers, ...createSteps(cell, steps));
+  });
+}
+
+/** @param {Cell} cell */
+function createSendButton(cell) {
+  const button = create('button', {}, 'Send it');
+  button.addEventListener('click', () => sendCell(cell));
+  return button;
 }
 
 async function playAll() {
   const { requests } = file;
   progress.max = requests.length;
   progress.value = 0;
+  progress.hidden = false;
   playButton.textContent = 'Stop';
   stopping = new AbortController();
   try {
@@ -130,6 +191,7 @@ async function playAll() {
   } finally {
     stopping = undefined;
     playButton.textContent = 'Play all';
+    progress.hidden = true;
   }
   const others = failed.size === 1 ? '1 has another code.' : `${failed.size} have another code.`;
   const outcome = failed.size === 0 ? 'each has the documented code.' : others;
@@ -138,7 +200,7 @@ async function playAll() {
 
 /** @param {Request} request */
 async function play(request) {
-  const cell = cells.find(({ requests }) => requests.includes(request));
+  const cell = cells.find((one) => one.request === request);
   if (cell) mark(cell, 'sending');
   const steps = await player.play(request).catch((error) => {
     if (cell) mark(cell, 'unsent');
@@ -146,7 +208,7 @@ async function play(request) {
   });
   const last = steps.at(-1);
   if (last?.request !== request || last.received.status !== request.code) failed.add(request);
-  if (cell) mark(cell, cell.requests.some((one) => failed.has(one)) ? 'wrong' : 'right');
+  if (cell) mark(cell, failed.has(request) ? 'wrong' : 'right');
   return steps;
 }
 
@@ -156,7 +218,7 @@ function prepareStory(button) {
   const requests = file.requests.filter(({ name = '' }) => names.includes(name));
   // A project without items has no requests for the stories about them.
   button.closest('section')?.toggleAttribute('hidden', requests.length < names.length);
-  button.disabled = false;
+  button.hidden = false;
   button.addEventListener('click', () => runAlone(() => tell(button, requests)));
 }
 
@@ -185,14 +247,23 @@ async function tell(button, requests) {
   }
 }
 
-/** The page of a code leads to `#409`, or to `#409-itemUpsert`: marks its cells, and scrolls to them. */
+/** @param {Cell[]} found */
+function markFound(found) {
+  for (const [cell, button] of buttons) button.toggleAttribute('data-marked', found.includes(cell));
+  const first = found.find(({ request }) => request) ?? found[0];
+  buttons.get(first)?.scrollIntoView({ block: 'center' });
+  buttons.get(first)?.focus();
+  return first;
+}
+
+/** The page of a code leads to `#409`, or to `#409-itemUpsert`: marks the cells, and offers to send the first. */
 function showCode() {
-  const [, code, id] = /^#(\d{3})(?:-(\w+))?$/.exec(location.hash) ?? [];
-  const found = cells.filter((cell) => cell.code === code && (!id || cell.operationId === id));
-  for (const cell of cells) cell.button.toggleAttribute('data-marked', found.includes(cell));
-  const first = found.find(({ requests }) => requests.length > 0) ?? found[0];
-  first?.button.scrollIntoView({ block: 'center' });
-  first?.button.focus();
+  const ofCode = cells.filter(({ id }) => location.hash.startsWith(`#${id.slice(0, 3)}`));
+  const exact = ofCode.filter(({ id }) => location.hash === `#${id}`);
+  const first = markFound(exact.length > 0 ? exact : ofCode);
+  if (!first) return;
+  const content = first.request ? [createSendButton(first)] : [];
+  showCell(first, findCode(first.code), handlers, ...content);
 }
 
 /** The pages of problem types lead to `#name-taken`: shows which cells cause it. */
@@ -203,13 +274,13 @@ function showProblem() {
     problem.type.endsWith(`/${slug}`),
   );
   if (!type) return;
-  const causing = cells.filter(({ requests }) => requests.length > 0);
+  const causing = cells.filter(({ request }) => request);
   const documented = causing.filter((cell) => cell.problems.includes(slug));
   // Where an operation documents one problem for a code, its request causes that one and no other.
   const exact = documented.filter((cell) => cell.problems.length === 1);
   const ofStatus = causing.filter((cell) => any.includes(cell) && cell.code === `${type.status}`);
   const [found = []] = [exact, documented, ofStatus].filter((list) => list.length > 0);
-  for (const cell of cells) cell.button.toggleAttribute('data-marked', found.includes(cell));
+  const first = markFound(found);
   show(
     `${type.status} ${type.title}`,
     createText(type.description),
@@ -219,5 +290,6 @@ function showProblem() {
         ? `These cause it, and are marked: ${found.map(({ label }) => `\`${label}\``).join(', ')}.`
         : explainCode(type.status),
     ),
+    ...(first ? [createSendButton(first)] : []),
   );
 }
