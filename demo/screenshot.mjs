@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
 /*
- * `npm run build && node demo/screenshot.mjs`: makes demo/tour.png from a demo of its own, with the Chromium in
- * CHROMIUM or at /usr/bin.
+ * `npm run build && node demo/screenshot.mjs`: makes demo/tour.png and demo/codes.png from a demo of its own, with
+ * the Chromium in CHROMIUM or at /usr/bin.
  */
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -26,6 +26,8 @@ try {
   await page.getByText('each has the documented code').waitFor();
   await page.evaluate("document.getElementById('matrix').scrollIntoView()");
   await page.screenshot({ path: 'demo/tour.png' });
+  await page.goto(new URL('codes/409', url).href);
+  await page.screenshot({ path: 'demo/codes.png' });
   await browser.close();
 } finally {
   service.kill();

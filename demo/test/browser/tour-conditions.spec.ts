@@ -24,7 +24,7 @@ const VIEWS = [
 describeWith(CHROMIUM, 'The tour', () => {
   const api = useDemo();
   const demo = useDemo({ rateLimit, loginRateLimit });
-  const limited = useDemo({ loginRateLimit: 3, limits: { rateLimitWindowMs: 3_000 } });
+  const limited = useDemo({ loginRateLimit: 1, limits: { rateLimitWindowMs: 3_000 } });
   const exhausted = useDemo({ loginRateLimit: 1, limits: { rateLimitWindowMs: 3_600_000 } });
   const browser = useBrowser();
 
@@ -41,7 +41,10 @@ describeWith(CHROMIUM, 'The tour', () => {
     const tour = await TourPage.open(browser, `${limited.origin}/`);
     let waits = 0;
     tour.page.on('response', (response) => (waits += Number(response.status() === 429)));
-    for (const code of [200, 400, 401, 406, 415]) await tour.press(`POST /auth/login: ${code}`);
+    await tour.page.evaluate(`for (const code of [200, 400, 401, 406, 415]) {
+      document.getElementById(code + '-authLogIn').click();
+    }`);
+    await tour.getCell('POST /auth/login: 415 came as documented').waitFor();
     expect(waits).toBeGreaterThan(0);
     expect(await tour.count('right')).toBe(5);
   });
@@ -53,7 +56,8 @@ describeWith(CHROMIUM, 'The tour', () => {
     await tour.page.click('#play');
     await tour.untilIdle();
     expect(await tour.page.innerText('#status')).toBe('Stopped.');
-    expect([await tour.count('right'), await tour.count('wrong')]).toEqual([0, 0]);
+    // The first of two logins.
+    expect([await tour.count('right'), await tour.count('wrong')]).toEqual([1, 0]);
   });
 
   it('says that the service cannot be reached', async () => {
