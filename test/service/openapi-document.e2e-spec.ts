@@ -65,6 +65,13 @@ describe('The document', () => {
     expect(validator.version).toBe('3.1');
   });
 
+  it('has no numbered name, and no empty part', () => {
+    const { headers = {}, parameters = {}, responses = {} } = document.components ?? {};
+    const names = Object.keys({ ...headers, ...parameters, ...responses });
+    expect(names.filter((name) => /\d$/.test(name))).toEqual([]);
+    expect(document.info).not.toHaveProperty('contact');
+  });
+
   it('has at most 3.5 kB for each operation, and so 70 for twenty', () => {
     const limit = 3_500 * operations(document).length;
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limit);

@@ -40,6 +40,10 @@ export function buildDocument(
   for (const { name } of described) used.delete(name);
   const others = [...used].map((name) => ({ name, description: `Operations on ${name}.` }));
   document.tags = [...others, ...described];
+  // `DocumentBuilder` adds an empty one.
+  if (document.info.contact && !Object.keys(document.info.contact).length) {
+    delete document.info.contact;
+  }
   return document;
 }
 

@@ -15,7 +15,7 @@ interface Content {
 @Injectable()
 export class OpenApiDocument {
   /** Set by the application, since no provider can have the application itself. */
-  build: () => Promise<OpenAPIObject>;
+  build?: () => Promise<OpenAPIObject>;
   /** Paragraphs that modules add to the end of its description. */
   readonly paragraphs: string[] = [];
   private content: Promise<Content> | undefined;
@@ -29,6 +29,7 @@ export class OpenApiDocument {
   }
 
   private async findOperations({ type, status }: ProblemDefinition): Promise<string[]> {
+    if (!this.build) return [];
     const document = JSON.parse((await this.getContent()).text) as OpenAPIObject;
     const shared = document.components?.responses ?? {};
     return listOperations(document)
@@ -42,6 +43,7 @@ export class OpenApiDocument {
   }
 
   private async createContent(): Promise<Content> {
+    if (!this.build) throw new Error('The application does not set OpenApiDocument.build.');
     const document = await this.build();
     const { description = '' } = document.info;
     document.info.description = [description, ...this.paragraphs].join('\n');

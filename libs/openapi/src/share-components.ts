@@ -43,17 +43,12 @@ function groupByEquality(parts: readonly Part[]): Part[][] {
   return [...groups.values()];
 }
 
-/**
- * Of parts that have one name and differ, the one that repeats most gets the name. Of headers, whose names
- * here no client generator uses, another one gets `ETag-2`.
- */
+/** Of parts that have one name and differ, the one that repeats most gets the name; others stay where they are. */
 function share(groups: readonly Part[][], kind: string): Record<string, object> {
   const shared: Record<string, object> = {};
   for (const group of groups.toSorted((a, b) => b.length - a.length)) {
-    const [{ name: plain, value }] = group;
-    if (group.length === 1 || (plain in shared && kind !== 'headers')) continue;
-    let name = plain;
-    for (let number = 2; name in shared; number += 1) name = `${plain}-${number}`;
+    const [{ name, value }] = group;
+    if (group.length === 1 || name in shared) continue;
     shared[name] = value;
     for (const { replace } of group) replace({ $ref: `#/components/${kind}/${name}` });
   }
