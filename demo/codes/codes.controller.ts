@@ -1,4 +1,14 @@
-import { Controller, Get, Header, HttpCode, HttpStatus, Param, Req, Res } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  HttpStatus,
+  Optional,
+  Param,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
@@ -33,8 +43,8 @@ export class CodesController {
   private codes: Promise<readonly Code[]> | undefined;
 
   constructor(
-    private readonly document: OpenApiDocument,
     private readonly adapterHost: HttpAdapterHost<FastifyAdapter>,
+    @Optional() private readonly document?: OpenApiDocument,
   ) {}
 
   @Get('codes')
@@ -88,6 +98,7 @@ export class CodesController {
   }
 
   private getCodes(): Promise<readonly Code[]> {
+    if (!this.document) throw new RouteNotFound();
     return (this.codes ??= this.document
       .getContent()
       .then(({ text }) => describeCodes(JSON.parse(text) as object)));

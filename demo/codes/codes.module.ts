@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, Optional } from '@nestjs/common';
 import { OpenApiDocument } from '#openapi';
 import { ProblemPages } from '#problem-details';
 import { CodesController } from './codes.controller.js';
@@ -8,8 +8,12 @@ import { REGISTRY } from './registry.js';
 /** The pages at /codes. They need the application, and nothing else of the demo. */
 @Module({ controllers: [CodesController] })
 export class CodesModule {
-  constructor({ links }: ProblemPages, { paragraphs }: OpenApiDocument) {
-    paragraphs.push('**Which code?** [/codes](codes) says when to send each one, and why here.\n');
+  /** @param document absent with DOCS=false, which closes these pages too */
+  constructor({ links }: ProblemPages, @Optional() document?: OpenApiDocument) {
+    if (!document) return;
+    document.paragraphs.push(
+      '**Which code?** [/codes](codes) says when to send each one, and why here.\n',
+    );
     links.push((root, type) => {
       const status: number | undefined = type?.status;
       const registered = REGISTRY.find(({ code }) => code === status);

@@ -47,7 +47,9 @@ it('starts without the document, which names its users, with DOCS=false', async 
   const env = { DATABASE_URL: (await newDatabase()).href, DOCS: 'false' };
   const demo = await startDemo(newFolder(), env);
   await logIn(demo.client, ADA.email, DEMO_PASSWORD);
-  expect((await demo.client.get('/openapi.json')).status).toBe(404);
+  for (const path of ['/openapi.json', '/codes', '/codes/409']) {
+    expect((await demo.client.get(path)).status).toBe(404);
+  }
 });
 
 it('is added to none in production, where the demo exits with 1', async () => {
