@@ -17,21 +17,16 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  type ApiResponseOptions,
   ApiTags,
-  getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import Negotiator from 'negotiator';
 import { OpenApiDocument } from '#openapi';
-import { ApiProblems, RouteNotFound } from '#problem-details';
-import { addVary, ServesHtml } from '#strict-http';
+import { ApiProblems, htmlOrJson, negotiateHtml, RouteNotFound } from '#problem-details';
+import { ServesHtml } from '#strict-http';
 import { Public } from '../../src/auth/public.decorator.js';
 import { CodeDto, CodeListDto } from './code.dto.js';
 import { type Code, describeCodes } from './describe-codes.js';
 import { type Links, readStyles, renderCode, renderIndex } from './pages.js';
-
-const HTML_AND_JSON = ['text/html', 'application/json', 'application/problem+json'];
 
 /** A page for each registered code, or JSON for a client that prefers it. Never a 406: it explains errors. */
 @ApiTags('documentation')
@@ -113,31 +108,4 @@ export class CodesController {
     const index = `${root}codes`;
     return { index, style: `${root}codes.css`, toCode, root: root || './', hasTour };
   }
-}
-
-function htmlOrJson(description: string, type: new () => object): ApiResponseOptions {
-  return {
-    description,
-    headers: {
-      Vary: {
-        description: 'The media type depends on `Accept`.',
-        required: true,
-        schema: { type: 'string', pattern: '(?:^|, )Accept(?:,|$)' },
-        example: 'Accept',
-      },
-    },
-    content: {
-      'text/html': { schema: { type: 'string' } },
-      'application/json': { schema: { $ref: getSchemaPath(type) } },
-    },
-  };
-}
-
-/** Sets the headers of what `Accept` prefers; HTML where it prefers nothing (RFC 9110 §12.5.1). */
-function negotiateHtml(request: FastifyRequest, reply: FastifyReply): boolean {
-  const preferred = new Negotiator(request).mediaType(HTML_AND_JSON);
-  const isHtml = !preferred?.endsWith('json');
-  addVary(reply, 'Accept');
-  reply.header('Content-Type', `${isHtml ? 'text/html' : 'application/json'}; charset=utf-8`);
-  return isHtml;
 }

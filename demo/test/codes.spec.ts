@@ -32,6 +32,7 @@ describe.each(['/codes', '/codes/409'])('GET %s', (path) => {
     [HTML, 'image/png'],
     [JSON_TYPE, 'application/json'],
     [JSON_TYPE, 'application/problem+json'],
+    [JSON_TYPE, 'application/json;v=1'],
     [JSON_TYPE, 'text/html;q=0.5, application/json'],
   ])('200 is %s for Accept: %s', async (type, accept) => {
     const headers: Record<string, string> = accept ? { Accept: accept } : {};

@@ -94,7 +94,7 @@ export class ProblemTypesController {
 }
 
 /** The media type of the content depends on `Accept` (RFC 9110 §12.5.5). */
-function htmlOrJson(description: string, type: new () => object): ApiResponseOptions {
+export function htmlOrJson(description: string, type: new () => object): ApiResponseOptions {
   return {
     description,
     headers: {
@@ -117,7 +117,7 @@ function htmlOrJson(description: string, type: new () => object): ApiResponseOpt
  * asks for JSON, or for problem details. A client that accepts neither gets HTML, as RFC 9110 §12.4.1 permits:
  * a page that explains an error must not become another error.
  */
-function negotiateHtml({ headers }: HttpRequest, response: HttpResponse): boolean {
+export function negotiateHtml({ headers }: HttpRequest, response: HttpResponse): boolean {
   const mediaTypes = ['text/html', 'application/json', 'application/problem+json'];
   const isHtml = !negotiateMediaType(headers.accept, mediaTypes)?.endsWith('json');
   const others = response.getHeader('vary');
