@@ -33,7 +33,7 @@ export function buildDocument(app: INestApplication, config: Config): Promise<Op
     .setDescription(describe(config))
     .setVersion('1.0.0')
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    // Relative, it is resolved against the URL of the document.
+    // Relative, it is resolved against the URL of the document. A second server, such as a demo, is a line more.
     .addServer(config.publicUrl ?? '/')
     .addGlobalResponse({ ...describeProblems([InternalError]), status: 500 })
     .addBearerAuth({

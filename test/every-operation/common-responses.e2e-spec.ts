@@ -176,7 +176,6 @@ interface Problem {
 
 interface Schema {
   $ref?: string;
-  allOf?: Schema[];
   type?: string | string[];
   properties?: Record<string, Schema>;
 }
@@ -190,8 +189,7 @@ const WRONG: Record<string, [value: unknown, detail: string]> = {
 
 const SCHEMAS = document.components.schemas as Record<string, Schema>;
 
-function resolve({ $ref, allOf, ...schema }: Schema): Schema {
-  if (allOf) return resolve(allOf[0]);
+function resolve({ $ref, ...schema }: Schema): Schema {
   return $ref ? resolve(SCHEMAS[$ref.replace('#/components/schemas/', '')]) : schema;
 }
 

@@ -1,10 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { type ProblemClass, ProblemDto } from '#problem-details';
+import { PROBLEM_TYPES, type ProblemClass, ProblemDto } from '#problem-details';
 import { applyValidationSchemas } from './apply-validation-schemas.js';
 import { addCommonParts } from './common-parts.js';
 import { addExamples } from './examples.js';
-import { listOperations } from './document-parts.js';
+import { listOperations, type SchemaObject } from './document-parts.js';
 import { shareComponents } from './share-components.js';
 
 export interface DocumentOptions {
@@ -28,6 +28,10 @@ export function buildDocument(
     operationIdFactory: toOperationId,
   });
   const { schemas = {} } = document.components ?? {};
+  const { properties } = schemas.Problem as { properties: Record<string, SchemaObject> };
+  // Examples, and no enum: a client must expect further types (RFC 9457 §3.1.1).
+  const slugs = [...PROBLEM_TYPES.keys()].sort();
+  properties.type.examples = slugs.map((slug) => `/problems/${slug}`);
   const operations = listOperations(document);
   for (const documented of operations) {
     addCommonParts(documented.operation, schemas, unauthorized);

@@ -1,9 +1,11 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { EMAIL_PATTERN, TEXT_PATTERNS } from '#validation';
 import {
   type DocumentedOperation,
   getContent,
   listOperations,
   type ResponseObject,
+  type SchemaObject,
 } from './document-parts.js';
 
 type Reference = { $ref: string };
@@ -24,6 +26,9 @@ const LISTS = {
   parameters: listHeaderParameters,
 };
 
+/** Long patterns that several fields have, by the name that each gets in the document. */
+const PATTERNS = { Line: TEXT_PATTERNS.line, Email: EMAIL_PATTERN.source };
+
 /** Gives what several operations repeat a name in `components`, and refers to it. */
 export function shareComponents(document: OpenAPIObject): void {
   const operations = listOperations(document);
@@ -31,6 +36,31 @@ export function shareComponents(document: OpenAPIObject): void {
     const groups = groupByEquality(operations.flatMap(list));
     groups.forEach(addInstances);
     document.components = { ...document.components, [kind]: share(groups, kind) };
+  }
+  const { schemas } = document.components as { schemas: Record<string, object> };
+  const parameters = operations.flatMap(({ operation }) => operation.parameters ?? []);
+  for (const root of [...Object.values(schemas), ...parameters]) shareSchemas(root, schemas);
+}
+
+/**
+ * Refers to the schemas of `PATTERNS`, and to those that swagger puts into an `allOf`, by a `$ref` beside the other
+ * keywords, which OpenAPI 3.1 allows.
+ */
+function shareSchemas(value: unknown, schemas: Record<string, object>): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const member of Object.values(value)) shareSchemas(member, schemas);
+  const schema = value as SchemaObject & { $ref?: string };
+  const { allOf: [base, ...others] = [], type } = schema;
+  if (base && '$ref' in base && others.length === 0) {
+    schema.$ref = base.$ref;
+    delete schema.allOf;
+  }
+  for (const [name, pattern] of Object.entries(PATTERNS)) {
+    if (schema.pattern !== pattern || type !== 'string') continue;
+    schemas[name] ??= { type, pattern };
+    schema.$ref = `#/components/schemas/${name}`;
+    delete schema.pattern;
+    delete schema.type;
   }
 }
 

@@ -1,3 +1,4 @@
+export { TEXT_PATTERNS } from './characters.js';
 export { getDtoShape } from './dto-shape.js';
 export { toFieldErrors } from './field-errors.js';
 export {
