@@ -45,8 +45,6 @@ export class Changes {
     process.on('SIGINT', () => {}); // ends the command below, which undoes the changes
     try {
       for (const [path, text] of this.#texts) put(path, text);
-      // Otherwise the compiled tests of what is deleted would still run.
-      rmSync('dist', { recursive: true, force: true });
       const written = this.paths.filter(existsSync);
       run('npx', 'prettier', '--write', '--ignore-unknown', '--log-level=warn', ...written);
       run('npm', 'run', '--silent', 'openapi');

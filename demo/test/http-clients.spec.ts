@@ -3,15 +3,13 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { jetbrainsHttp } from '../../scripts/jetbrains.mjs';
 import { readLists } from './support/lists.js';
 import { describeWith, findProgram } from '../../test/support/programs.js';
 import { useDemo } from './support/use-demo.js';
 
 /* requests.http as httpYac sends it, a client that is not ours, and its copy for the IDEs of JetBrains. */
-
-jest.setTimeout(90_000);
 
 /** Of 190 packages, and so no dependency. */
 const HTTPYAC = findProgram('httpyac');

@@ -1,26 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { listFiles } from '../../scripts/files.mjs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Client } from '#contract-testing';
 import { createDatabase, type TestDatabase, TOKEN_SECRET } from '../support/app.js';
 import { logIn } from '../support/log-in.js';
-import { PROJECT, startProgram } from '../support/program.js';
+import { startProgram } from '../support/program.js';
+import { copyProject, succeedIn } from '../support/project-copy.js';
 
 /* The second day of docs/starter.md: its commands and changes, in a copy of the project, and requests to the result. */
-
-const MINUTES = 60_000;
-jest.setTimeout(15 * MINUTES);
 
 const SERVICE = 'node dist/src/main.js';
 const [SECTION] = /^## The second day[^]*?(?=^## )/m.exec(
@@ -35,30 +22,14 @@ const CHANGES = STEPS.filter(({ language }) => language === 'diff').flatMap(({ t
   toChanges(text),
 );
 
-let copy: string;
+const copy = copyProject();
 let database: TestDatabase;
 
 beforeAll(async () => {
   database = await createDatabase();
-  copy = mkdtempSync(join(tmpdir(), 'second-day-'));
-  for (const path of listFiles()) cpSync(path, join(copy, path));
-  symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'));
 });
 
-afterAll(async () => {
-  rmSync(copy, { recursive: true, force: true });
-  await database.drop();
-});
-
-/** Runs a command in the copy, which must succeed. Otherwise the failure shows what it printed. */
-function run(command: string, databaseUrl = database.url): string {
-  const env: NodeJS.ProcessEnv = { ...process.env, DATABASE_URL: databaseUrl };
-  delete env.JEST_WORKER_ID;
-  const options = { cwd: copy, env, encoding: 'utf8', maxBuffer: 100_000_000 } as const;
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], options);
-  if (status !== 0) throw new Error(`${command} ended with ${status}:\n${stdout}${stderr}`);
-  return stdout + stderr;
-}
+afterAll(() => database.drop());
 
 function toChanges(diff: string): { path: string; hunks: string[][] }[] {
   return diff
@@ -109,13 +80,16 @@ describe('The second day', () => {
         for (const { path, hunks } of toChanges(text)) for (const hunk of hunks) apply(path, hunk);
       } else {
         const commands = text.trimEnd().split('\n');
-        for (const command of commands) if (command !== SERVICE) run(command);
+        for (const command of commands)
+          if (command !== SERVICE) succeedIn(copy, command, database.url);
       }
     }
-    run('npx tsc');
-    run('npx eslint src test/orders && npx prettier --check src test/orders test/support docs');
+    succeedIn(
+      copy,
+      'npx tsc && npx eslint src test/orders && npx prettier --check src test/orders test/support docs',
+    );
     const tests = 'dist/test/orders dist/test/service dist/demo/test/requests';
-    const output = run(`npm run jest -- ${tests}`, process.env.TEST_SERVER_URL);
+    const output = succeedIn(copy, `npm run jest -- ${tests}`);
     expect(output).toContain('PASS dist/test/orders/orders.e2e-spec.js');
   });
 });

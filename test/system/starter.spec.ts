@@ -1,47 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { listFiles } from '../../scripts/files.mjs';
 import { PROJECT_NAME } from '../../src/auth/access-token.service.js';
 import { PROJECT_TITLE } from '../../src/openapi.js';
-import { PROJECT } from '../support/program.js';
+import { startProgram } from '../support/program.js';
+import { copyProject, runIn, succeedIn } from '../support/project-copy.js';
 
 /* A team makes the project its own: the commands of docs/starter.md, in a copy of the project. */
 
-const MINUTES = 60_000;
-jest.setTimeout(12 * MINUTES);
-
-let copy: string;
-
-beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'starter-'));
-  for (const path of listFiles()) cpSync(path, join(copy, path));
-  symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'));
-});
-
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
-
-function run(command: string): { status: number | null; output: string } {
-  const env: NodeJS.ProcessEnv = { ...process.env, DATABASE_URL: process.env.TEST_SERVER_URL };
-  delete env.JEST_WORKER_ID;
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
-    cwd: copy,
-    env,
-    encoding: 'utf8',
-    maxBuffer: 100_000_000,
-  });
-  return { status, output: stdout + stderr };
-}
-
-/** Runs a command that must succeed. Otherwise the failure shows what it printed. */
-function succeed(command: string): string {
-  const { status, output } = run(command);
-  if (status !== 0) throw new Error(`${command} ended with ${status}:\n${output}`);
-  return output;
-}
+const copy = copyProject();
 
 /** A hash of each file of the copy, by its path. */
 function readTree(): Record<string, string> {
@@ -82,7 +51,7 @@ describe('A command that is refused says why, and changes nothing', () => {
     ['rename -- express', 'so the next rename would change too much'],
   ])('npm run %s', (command, sentence) => {
     const before = readTree();
-    const { status, output } = run(`npm run --silent ${command}`);
+    const { status, output } = runIn(copy, `npm run --silent ${command}`);
     expect(output).toContain(sentence);
     expect(status).toBe(1);
     expect(readTree()).toEqual(before);
@@ -96,7 +65,7 @@ it('drop:resource names a later migration of a table that it would drop', () => 
     'export const sql = `ALTER TABLE "item_tags" ADD colour text`;\n',
   );
   const before = readTree();
-  const { status, output } = run('npm run --silent drop:resource -- items');
+  const { status, output } = runIn(copy, 'npm run --silent drop:resource -- items');
   expect(output).toContain(`Delete first what uses items:`);
   expect(output).toContain(path);
   expect(output).not.toContain('create-users.ts');
@@ -110,7 +79,7 @@ it('new:resource changes nothing when the project does not build', () => {
   const original = readFileSync(join(copy, path), 'utf8');
   replaceIn(path, 'export class', 'export clas');
   const before = readTree();
-  const { status, output } = run('npm run --silent new:resource -- ships');
+  const { status, output } = runIn(copy, 'npm run --silent new:resource -- ships');
   expect(output).toContain('The project is as it was before.');
   expect(status).toBe(1);
   expect(readTree()).toEqual(before);
@@ -119,29 +88,40 @@ it('new:resource changes nothing when the project does not build', () => {
 
 it('rename leaves no old name but in LICENSE, and can be undone', () => {
   const before = readTree();
-  succeed('npm run rename -- my-shop "My shop"');
+  succeedIn(copy, 'npm run rename -- my-shop "My shop"');
   const files = listFiles(copy).filter((path) => {
     const text = readFileSync(path, 'utf8');
     return text.includes(PROJECT_NAME) || text.includes(PROJECT_TITLE);
   });
   expect(files.map((path) => relative(copy, path))).toEqual(['LICENSE']);
-  succeed(`npm run rename -- ${PROJECT_NAME} "${PROJECT_TITLE}"`);
+  succeedIn(copy, `npm run rename -- ${PROJECT_NAME} "${PROJECT_TITLE}"`);
   expect(readTree()).toEqual(before);
 });
 
-it('new:resource adds requests for each code, and drop:resource removes every trace', () => {
+it('new:resource adds a resource, and drop:resource removes every trace of it', () => {
   const before = readTree();
-  succeed('npm run new:resource -- people person');
-  succeed('npm run test:only -- dist/demo/test/requests');
-  succeed('npm run drop:resource -- people');
+  succeedIn(copy, 'npm run new:resource -- people person');
+  succeedIn(copy, 'npm run drop:resource -- people');
   expect(readTree()).toEqual(before);
 });
 
-it('npm test passes with a new resource, without items and without the demo', () => {
+it('200, 401 and 404 after npm start without the demo, with a PostgreSQL of its own', async () => {
   rmSync(join(copy, 'demo'), { recursive: true });
   replaceIn('package.json', 'node dist/demo/main.js', 'node dist/src/main.js');
-  succeed('npm run new:resource -- ships');
-  succeed('npm run drop:resource -- items');
-  const output = succeed('npm test');
+  succeedIn(copy, 'npm run --silent build');
+  const { client, output } = await startProgram(copy, {}, ['npm', 'start']);
+  expect((await client.get('/health/ready')).status).toBe(200);
+  const login = { email: 'ada@example.com', password: 'correct horse battery staple' };
+  expect((await client.post('/auth/login', login)).status).toBe(401);
+  expect((await client.get('/')).status).toBe(404);
+  expect(output).toContain('Listening at http://');
+});
+
+// The libraries import nothing of what changed, so their tests need not run again.
+it('lint and tests pass with a new resource, without items and without the demo', () => {
+  succeedIn(copy, 'npm run new:resource -- ships');
+  succeedIn(copy, 'npm run drop:resource -- items');
+  succeedIn(copy, 'npx tsc && npx eslint src test scripts && npx prettier --check .');
+  const output = succeedIn(copy, 'npm run test:fast --ignore-scripts -- dist/libs/');
   expect(output).toMatch(/Contract: (\d+) of \1 documented codes seen/);
 });

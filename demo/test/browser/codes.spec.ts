@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { CHROMIUM, useBrowser } from '../../../test/support/browser.js';
 import { describeWith } from '../../../test/support/programs.js';
 import { useDemo } from '../support/use-demo.js';
 
 /* The pages at /codes, as people see them. */
-
-jest.setTimeout(90_000);
 
 const WIDTHS = [1280, 390];
 const SCHEMES = ['light', 'dark'] as const;
