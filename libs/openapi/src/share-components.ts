@@ -1,5 +1,4 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { EMAIL_PATTERN, TEXT_PATTERNS } from '#validation';
 import {
   type DocumentedOperation,
   getContent,
@@ -26,9 +25,6 @@ const LISTS = {
   parameters: listHeaderParameters,
 };
 
-/** Long patterns that several fields have, by the name that each gets in the document. */
-const PATTERNS = { Line: TEXT_PATTERNS.line, Email: EMAIL_PATTERN.source };
-
 /** Gives what several operations repeat a name in `components`, and refers to it. */
 export function shareComponents(document: OpenAPIObject): void {
   const operations = listOperations(document);
@@ -38,30 +34,15 @@ export function shareComponents(document: OpenAPIObject): void {
     document.components = { ...document.components, [kind]: share(groups, kind) };
   }
   const { schemas } = document.components as { schemas: Record<string, object> };
+  unwrapReferences(schemas);
   const parameters = operations.flatMap(({ operation }) => operation.parameters ?? []);
-  for (const root of [...Object.values(schemas), ...parameters]) shareSchemas(root, schemas);
-}
-
-/**
- * Refers to the schemas of `PATTERNS`, and to those that swagger puts into an `allOf`, by a `$ref` beside the other
- * keywords, which OpenAPI 3.1 allows.
- */
-function shareSchemas(value: unknown, schemas: Record<string, object>): void {
-  if (typeof value !== 'object' || value === null) return;
-  for (const member of Object.values(value)) shareSchemas(member, schemas);
-  const schema = value as SchemaObject & { $ref?: string };
-  const { allOf: [base, ...others] = [], type } = schema;
-  if (base && '$ref' in base && others.length === 0) {
-    schema.$ref = base.$ref;
-    delete schema.allOf;
-  }
-  for (const [name, pattern] of Object.entries(PATTERNS)) {
-    if (schema.pattern !== pattern || type !== 'string') continue;
-    schemas[name] ??= { type, pattern };
-    schema.$ref = `#/components/schemas/${name}`;
-    delete schema.pattern;
-    delete schema.type;
-  }
+  const texts = [
+    ...listTexts(schemas),
+    ...parameters.flatMap((parameter) =>
+      'name' in parameter ? listTexts(parameter, parameter.name) : [],
+    ),
+  ];
+  Object.assign(schemas, share(groupByEquality(texts), 'schemas'));
 }
 
 function groupByEquality(parts: readonly Part[]): Part[][] {
@@ -128,6 +109,40 @@ function listHeaderParameters({
     const replace = (reference: Reference): void => void (parameters[index] = reference);
     return [{ name: parameter.name, value: parameter, path, replace }];
   });
+}
+
+/** Shorter ones may repeat. */
+const LONG_PATTERN = 100;
+
+/** The texts with a long pattern. Their schema has all rules; a description and an example stay beside the `$ref`. */
+function listTexts(value: unknown, name = ''): Part[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const schema = value as SchemaObject;
+  const { type, minLength, maxLength, pattern = '' } = schema;
+  if (type === 'string' && pattern.length > LONG_PATTERN) {
+    const replace = (reference: Reference): void => {
+      for (const keyword of ['type', 'minLength', 'maxLength', 'pattern'] as const)
+        delete schema[keyword];
+      Object.assign(schema, reference);
+    };
+    const rules = { type, minLength, maxLength, pattern };
+    return [{ name: toPascalCase(name), value: rules, path: '', replace }];
+  }
+  return Object.entries(schema).flatMap(([key, member]) => {
+    if (key === 'items') return listTexts(member, name.replace(/s$/, ''));
+    return listTexts(member, key === 'schema' ? name : key);
+  });
+}
+
+/** Swagger puts the `$ref` of a property with a description into an `allOf`, which OpenAPI 3.1 does not need. */
+function unwrapReferences(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  Object.values(value).forEach(unwrapReferences);
+  const schema = value as SchemaObject;
+  const [base, ...others] = schema.allOf ?? [];
+  if (!base || !('$ref' in base) || others.length > 0) return;
+  delete schema.allOf;
+  Object.assign(schema, base);
 }
 
 function getProblemExamples(

@@ -1,4 +1,3 @@
-export { TEXT_PATTERNS } from './characters.js';
 export { getDtoShape } from './dto-shape.js';
 export { toFieldErrors } from './field-errors.js';
 export {
