@@ -86,7 +86,8 @@ export class OwnedEntities<Entity extends VersionedEntity> {
   ): Promise<{ entity: Entity; created: boolean }> {
     const { id, user, preconditions } = context;
     const upserted = await this.translate(() => this.table.upsert(id, fields, user, preconditions));
-    return upserted ?? this.explain(context, toUpsertRefusal(preconditions));
+    // Something stood in the way, even if it was deleted since.
+    return upserted ?? this.explain(context, toRefusal(preconditions, new NotTheOwner()));
   }
 
   /**
@@ -176,10 +177,10 @@ export class OwnedEntities<Entity extends VersionedEntity> {
     manager?: EntityManager,
   ): Promise<(id: string) => unknown> {
     if (ids.length === 0) return () => undefined;
-    const reason = toUpsertRefusal(preconditions);
+    const reason = toRefusal(preconditions, new NotTheOwner());
     try {
       const getState = await this.table.explainMany(ids, user, manager);
-      return (id) => findRefusal(getState(id), reason) ?? reason;
+      return (id) => findAccessProblem(getState(id), reason) ?? reason;
     } catch (error) {
       if (manager) throw error;
       return () => error;
@@ -189,9 +190,7 @@ export class OwnedEntities<Entity extends VersionedEntity> {
   /** Throws the reason why a statement wrote nothing. */
   private async explain(context: WriteContext, missing: ProblemException): Promise<never> {
     await this.assertAccess(context, missing);
-    throw isConditional(context.preconditions)
-      ? toPreconditionFailed(context.preconditions)
-      : missing;
+    throw toRefusal(context.preconditions, missing);
   }
 
   /** @returns the current ETag */
@@ -200,8 +199,8 @@ export class OwnedEntities<Entity extends VersionedEntity> {
     missing: ProblemException = this.options.notFound(id),
   ): Promise<string | undefined> {
     const state = await this.table.explain(id, user);
-    const refusal = findRefusal(state, missing);
-    if (refusal) throw refusal;
+    const problem = findAccessProblem(state, missing);
+    if (problem) throw problem;
     return state.etag ?? undefined;
   }
 
@@ -210,16 +209,14 @@ export class OwnedEntities<Entity extends VersionedEntity> {
   }
 }
 
-/** What stood in the way of an upsert, even if it was deleted since. */
-function toUpsertRefusal(preconditions: Preconditions): ProblemException {
-  return isConditional(preconditions) ? toPreconditionFailed(preconditions) : new NotTheOwner();
+/** Why nothing was written, where the writer might: for a condition, if there is one. */
+function toRefusal(preconditions: Preconditions, otherwise: ProblemException): ProblemException {
+  const isConditional = preconditions.ifMatch ?? preconditions.ifNoneMatch;
+  return isConditional ? toPreconditionFailed(preconditions) : otherwise;
 }
 
-function isConditional({ ifMatch, ifNoneMatch }: Preconditions): boolean {
-  return (ifMatch ?? ifNoneMatch) !== undefined;
-}
-
-function findRefusal(
+/** Why the user may not write, if that is so. */
+function findAccessProblem(
   { isWriter, etag, mayWrite }: WriteState,
   missing: ProblemException,
 ): ProblemException | undefined {

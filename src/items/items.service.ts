@@ -3,7 +3,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { type Page, type PageQuery, paginate } from '#pagination';
 import { DatabaseMonitor, FastLane, type Fields } from '#postgres';
-import { ProblemException } from '#problem-details';
+import { ProblemException, ServiceUnavailable } from '#problem-details';
+import { OutdatedToken } from '../auth/auth.problems.js';
 import { OwnedEntities, type WriteContext } from '../auth/owned-entities.js';
 import { toDatabaseProblem } from '../database/database.module.js';
 import { CreateItemDto, type PutItemDto } from './dto/put-item.dto.js';
@@ -112,6 +113,21 @@ export class ItemsService {
   /** @throws ItemNotFound, NotTheOwner, PreconditionFailed or OutdatedToken */
   remove(context: WriteContext): Promise<void> {
     return this.items.delete(context);
+  }
+
+  /**
+   * Does the same for the entries of one request, in which an id may come only once.
+   *
+   * @throws OutdatedToken or ServiceUnavailable, which concern all entries, while no item was written
+   */
+  async upsertBatch(entries: readonly unknown[], context: BatchContext): Promise<EntryResult[]> {
+    const results = await this.upsertMany(entries, { ...context, hasDifferentIds: true });
+    const problems = results.flatMap((result) => ('problem' in result ? [result.problem] : []));
+    const ofAll = problems.find(
+      (problem) => problem instanceof OutdatedToken || problem instanceof ServiceUnavailable,
+    );
+    if (ofAll && problems.length === results.length) throw ofAll;
+    return results;
   }
 
   private toProblem(error: unknown): ProblemException {
