@@ -45,6 +45,8 @@ export interface VersionedStatements {
    * Undefined for an entity that has nothing unique but its key.
    */
   findRivals: Statement | undefined;
+  /** What that one needs of each row, besides its id. */
+  uniqueColumns: readonly Column[];
   /**
    * Its last values: the positions of the fields to change, whether no change is a new version, too, and the value
    * that each of `required` must have.
@@ -139,6 +141,8 @@ export function createStatements<Writer>(
         ),
       ),
     },
+
+    uniqueColumns: upserted.filter((column) => unique.some((columns) => columns.includes(column))),
 
     findRivals: unique[0] && toStatement('find-rivals', unique.map(toRivals).join(' UNION ALL ')),
 

@@ -146,14 +146,14 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
     { ifNoneMatch }: Pick<VersionCondition, 'ifNoneMatch'> = {},
     manager?: EntityManager,
   ): Promise<UpsertResult<Entity>[]> {
-    const { upsert, upsertMany, findRivals } = this.statements;
+    const { upsert, upsertMany, findRivals, uniqueColumns } = this.statements;
     const deadline = this.lane.newDeadline();
     const write = (statement: Statement, values: readonly unknown[]): Promise<Row[]> =>
       this.write(statement, values, { manager, deadline });
     return upsertInOrder<RowFields, Entity>(rows, {
       isTransaction: manager !== undefined,
       findCompeting: async (all) => {
-        const found = findRivals ? await write(findRivals, [this.toJson(all)]) : [];
+        const found = findRivals ? await write(findRivals, [this.toJson(all, uniqueColumns)]) : [];
         const rivals = found.flatMap(({ id, rival }) => [String(id), String(rival)]);
         return new Set([...findRepeated(all), ...rivals]);
       },
@@ -285,8 +285,7 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
   }
 
   /** Rows in JSON, by the names of the columns. */
-  private toJson(rows: readonly RowFields[]): string {
-    const columns = this.upsertedColumns;
+  private toJson(rows: readonly RowFields[], columns = this.upsertedColumns): string {
     const names = columns.map(({ databaseName }) => databaseName);
     return JSON.stringify(
       rows.map(({ id, fields }) => {
