@@ -6,8 +6,8 @@ export type UpsertResult<Entity> =
 
 /** How to send the rows of a batch. */
 export interface BatchStatements<Row, Entity> {
-  /** The ids that several rows have, and those of rows that compete for a unique value with others, or with rows that exist. */
-  findCompeting: (rows: readonly Row[]) => Promise<ReadonlySet<string>>;
+  /** Finds the ids of those that compete for a unique value, with each other or with rows that exist. */
+  findRivals: (rows: readonly Row[]) => Promise<readonly string[]>;
   /** Sends them in one statement, which fails as a whole. The result has the rows that were written. */
   upsertAll: (rows: readonly Row[]) => Promise<ReadonlyMap<string, UpsertResult<Entity>>>;
   upsertOne: (row: Row, kind: 'one' | 'rival') => Promise<UpsertResult<Entity>>;
@@ -16,14 +16,15 @@ export interface BatchStatements<Row, Entity> {
 }
 
 /**
- * Upserts rows with the results of one after the other. Those that do not compete do not depend on the
- * others, so one statement has them, and when it fails, each is sent by itself. Those that compete follow in order.
+ * Upserts rows with the results of one after the other. Those that compete for nothing do not depend
+ * on the others, so one statement has them, and when it fails, each is sent by itself. Those that compete for a unique
+ * value, or have one id, follow in order.
  *
  * @throws the error of the database when it can decide none of them, and in a transaction any that ends it
  */
 export async function upsertInOrder<Row extends { id: string }, Entity>(
   rows: readonly Row[],
-  { findCompeting, upsertAll, upsertOne, isTransaction }: BatchStatements<Row, Entity>,
+  { findRivals, upsertAll, upsertOne, isTransaction }: BatchStatements<Row, Entity>,
 ): Promise<UpsertResult<Entity>[]> {
   const results = new Map<Row, UpsertResult<Entity>>();
   const send = async (row: Row, kind: 'one' | 'rival'): Promise<void> => {
@@ -35,7 +36,7 @@ export async function upsertInOrder<Row extends { id: string }, Entity>(
     }
   };
 
-  const competing = await findCompeting(rows);
+  const competing = new Set([...findRepeatedIds(rows), ...(await findRivals(rows))]);
   const independent = rows.filter(({ id }) => !competing.has(id));
   try {
     const upserted =
@@ -57,4 +58,9 @@ export async function upsertInOrder<Row extends { id: string }, Entity>(
     if (result && 'error' in result && !isValueError(result.error)) undecided = result;
   }
   return rows.map((row) => results.get(row));
+}
+
+function findRepeatedIds(rows: readonly { id: string }[]): string[] {
+  const ids = new Set<string>();
+  return rows.map(({ id }) => id).filter((id) => ids.size === ids.add(id).size);
 }

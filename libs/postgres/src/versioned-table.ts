@@ -152,10 +152,10 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
       this.write(statement, values, { manager, deadline });
     return upsertInOrder<RowFields, Entity>(rows, {
       isTransaction: manager !== undefined,
-      findCompeting: async (all) => {
-        const found = findRivals ? await write(findRivals, [this.toJson(all, uniqueColumns)]) : [];
-        const rivals = found.flatMap(({ id, rival }) => [String(id), String(rival)]);
-        return new Set([...findRepeated(all), ...rivals]);
+      findRivals: async (all) => {
+        if (!findRivals) return [];
+        const found = await write(findRivals, [this.toJson(all, uniqueColumns)]);
+        return found.flatMap(({ id, rival }) => [String(id), String(rival)]);
       },
       upsertAll: async (some) => {
         const found = await write(
@@ -339,11 +339,6 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
 /** An embedded object that is null clears all its fields. */
 function readMember(object: unknown, name: string): unknown {
   return object === null ? null : (object as Fields | undefined)?.[name];
-}
-
-function findRepeated(rows: readonly RowFields[]): string[] {
-  const ids = new Set<string>();
-  return rows.map(({ id }) => id).filter((id) => ids.size === ids.add(id).size);
 }
 
 /** What PostgreSQL reads as the driver's value of a column. */
