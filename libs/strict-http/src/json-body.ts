@@ -14,11 +14,13 @@ const WITHOUT_BODY = {
 };
 
 /** Parses JSON, including merge patches (RFC 7396). A missing or unreadable body gets a 400. */
-export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapter): void {
-  const { bodyBytes } = settings.limits;
+export function registerJsonBodyParser({ fastify }: StrictFastifyAdapter): void {
   // Rejects `__proto__`, which would reach the prototype of any object that the members are copied to.
   const parseJson = fastify.getDefaultJsonParser('error', 'ignore');
 
+  fastify.addHook('onRoute', (route) => {
+    route.bodyLimit ??= route.config?.bodyBytes;
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     /^application\/(?:[\w.-]+\+)?json(?:$|\W)/i,
@@ -48,7 +50,7 @@ export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapt
     const { headers } = request;
     const isSent = hasBody(headers);
     if (getConsumedTypes(request).length > 0) {
-      if (isSent) sendContinue(request, reply, bodyBytes);
+      if (isSent) sendContinue(request, reply);
       return done(isSent ? undefined : missingBody());
     }
     // Without these headers, Fastify leaves a body alone, as it does that of a DELETE.
@@ -58,14 +60,10 @@ export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapt
 }
 
 /** 100 Continue, to a client that waits for it with a body that will be read (RFC 9110 §10.1.1). */
-function sendContinue(
-  { headers, raw }: FastifyRequest,
-  reply: FastifyReply,
-  bodyBytes: number,
-): void {
+function sendContinue({ headers, raw, routeOptions }: FastifyRequest, reply: FastifyReply): void {
   const isExpected =
     raw.httpVersion === '1.1' && /(?:^|\W)100-continue(?:$|\W)/i.test(headers.expect ?? '');
-  const isRead = Number(headers['content-length'] ?? 0) <= bodyBytes;
+  const isRead = Number(headers['content-length'] ?? 0) <= Number(routeOptions.bodyLimit);
   if (isExpected && isRead) reply.raw.writeContinue();
 }
 
