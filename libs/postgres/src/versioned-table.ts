@@ -153,15 +153,12 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
     return upsertInOrder<RowFields, Entity>(rows, {
       isTransaction: manager !== undefined,
       findRivals: async (all) => {
-        if (!findRivals) return [];
         const found = await write(findRivals, [this.toJson(all, uniqueColumns)]);
         return found.flatMap(({ id, rival }) => [String(id), String(rival)]);
       },
-      upsertAll: async (some) => {
-        const found = await write(
-          upsertMany,
-          this.toValues(this.toJson(some), writer, { ifNoneMatch }),
-        );
+      upsertAll: async (some, unlessRivals) => {
+        const values = this.toValues(this.toJson(some), writer, { ifNoneMatch });
+        const found = await write(upsertMany, [...values, unlessRivals]);
         return new Map(found.map((row) => [String(row.id), this.toUpserted(row)]));
       },
       upsertOne: async ({ id, fields }, upsertKind) => {
