@@ -43,9 +43,9 @@ const HEADERS_BY_STATUS: Partial<Record<number, Record<string, string>>> = {
 /** The response that a problem makes (RFC 9457 §3), wherever it is sent from; `body` is JSON text. */
 export function toProblemResponse(
   problem: ProblemException,
-  { id: requestId, url, basePath = '' }: ProblemContext,
+  { id, url, basePath = '' }: ProblemContext,
 ): { status: number; headers: Record<string, string>; body: string } {
-  const { definition, detail, errors } = problem;
+  const { definition, detail, errors, requestId = id } = problem;
   const { type, title, status } = definition;
   const body: ProblemDto = {
     type: type === 'about:blank' ? type : `${basePath}/problems/${type}`,

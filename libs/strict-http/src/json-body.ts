@@ -4,6 +4,13 @@ import { MalformedBody } from '#problem-details';
 import { getConsumedTypes, hasBody } from './consumed-types.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The bytes of a JSON body, as Nest's option `rawBody` keeps them. */
+    rawBody?: Buffer;
+  }
+}
+
 /** Deeper than any DTO, and shallow enough for recursive validation. */
 const MAX_DEPTH = 32;
 
@@ -19,6 +26,7 @@ export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapt
   // Rejects `__proto__`, which would reach the prototype of any object that the members are copied to.
   const parseJson = fastify.getDefaultJsonParser('error', 'ignore');
 
+  fastify.decorateRequest('rawBody');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     /^application\/(?:[\w.-]+\+)?json(?:$|\W)/i,
@@ -38,6 +46,7 @@ export function registerJsonBodyParser({ fastify, settings }: StrictFastifyAdapt
         if (hasMemberTwice(text, value)) {
           return done(new MalformedBody('An object of the body has a member twice.'));
         }
+        request.rawBody = body;
         done(null, value);
       });
     },
