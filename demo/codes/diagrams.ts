@@ -274,7 +274,7 @@ export const DIAGRAMS: readonly Diagram[] = [
         'B2',
         'is_request_block_ok',
         '400',
-        'Parameters and conditional headers, all errors at once.',
+        'Parameters and headers, all errors at once.',
       ],
       ['C1, C2', 'has_accept, accept_matches', '406', 'The same, but before the body.'],
       [

@@ -54,7 +54,7 @@ export class UsersController {
   @ApiOperation({
     summary: 'Create a user',
     description:
-      'Signs up a user with the role `member`, whose id the server chooses. Emails are unique whatever their case. Needs no token.',
+      'Signs up a user with the role `member`, whose id the server chooses. Emails are unique whatever their case. Needs no token. With an `Idempotency-Key`, a retry is safe.',
   })
   @ApiCreatedResponse({ description: 'Created.', type: UserDto, headers: CREATED_HEADERS })
   @ApiBodyProblems() // 400 413 415 422
