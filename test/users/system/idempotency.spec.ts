@@ -8,7 +8,7 @@ import { useFaultyPostgres } from '../../support/faulty-postgres.js';
 import { PGBOUNCER, TestPgBouncer } from '../../support/pgbouncer.js';
 import { cleanups, newDatabase, newFolder, startProgram } from '../../support/program.js';
 import { describeWith } from '../../support/programs.js';
-import { newUser } from '../new-user.js';
+import { MISSING_USER_ID, newUser } from '../new-user.js';
 
 /* What an Idempotency-Key is worth when a process or the database dies in the middle of a sign-up. */
 
@@ -72,12 +72,23 @@ describe('A PostgreSQL that stops', () => {
   const postgres = useFaultyPostgres({ statementTimeoutMs: 60_000, responseDeadlineMs: 60_000 });
   const { client } = postgres;
 
+  /** Starts it, and uses each connection of before the stop, all of which are lost. */
+  async function start(): Promise<void> {
+    await postgres.start();
+    await postgres.untilReady();
+    const read = (): Promise<HttpResponse> => client.exchange('GET', `/users/${MISSING_USER_ID}`);
+    let codes: number[];
+    do {
+      const reads = await Promise.all(Array.from({ length: 20 }, read));
+      codes = reads.map(({ status }) => status);
+    } while (codes.includes(503));
+  }
+
   it('503 before a sign-up with an Idempotency-Key, and 201 to the same request afterwards', async () => {
     const send = createRequest();
     await postgres.stop();
     expect((await send(client)).status).toBe(503);
-    await postgres.start();
-    await postgres.untilReady();
+    await start();
     const created = await send(client);
     expect(created.status).toBe(201);
     expect((await send(client)).text).toBe(created.text);
@@ -91,10 +102,11 @@ describe('A PostgreSQL that stops', () => {
     await session.query(LOCK_USERS);
     const lost = send(client);
     await postgres.untilLockWait(observer);
+    // At once: a slower end of the lock would let the sign-up go on.
+    postgres.signalServer('SIGQUIT');
     await postgres.stop();
     expect((await lost).status).toBe(503);
-    await postgres.start();
-    await postgres.untilReady();
+    await start();
 
     expect((await send(client)).status).toBe(409);
     await (await postgres.openSession()).query(END_LEASES);
