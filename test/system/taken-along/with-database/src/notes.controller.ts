@@ -68,7 +68,7 @@ export class NotesController {
     return this.idempotency.run(request, reply, {
       prepare: () => Promise.resolve({ id: randomUUID(), text }),
       commit: async (note, manager) => {
-        await manager.insert(Note, note);
+        await manager.insert(Note, { ...note }); // it adds columns to what it gets
         return { body: note, headers: { Location: `/notes/${note.id}` } };
       },
     });
