@@ -44,6 +44,8 @@ export class User {
   revision: Revision;
 }
 
-/* What is kept of a sign-up, for its Idempotency-Key, goes when the user is deleted. */
-const name = 'idempotency_keys_user_id_fkey';
-ForeignKey(() => User, { name, onDelete: 'CASCADE' })(IdempotencyKey.prototype, 'userId');
+// What is kept of a sign-up goes with its user.
+ForeignKey(() => User, { name: 'idempotency_keys_user_id_fkey', onDelete: 'CASCADE' })(
+  IdempotencyKey.prototype,
+  'userId',
+);

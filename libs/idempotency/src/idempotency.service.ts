@@ -139,9 +139,12 @@ export class IdempotencyService implements OnApplicationBootstrap, OnApplication
     reply: FastifyReply,
     work: IdempotentWork<Draft, Body>,
   ): Promise<Body> {
-    const { body = toChunks(request), leaseSeconds = 60 } = work;
+    const { prepare, commit, body = toChunks(request), leaseSeconds = 60 } = work;
     const key = readIdempotencyKey(request);
-    if (key === undefined) return send(reply, await this.act(work, body));
+    if (key === undefined) {
+      const draft = await prepare(body);
+      return send(reply, await this.dataSource.transaction((manager) => commit(draft, manager)));
+    }
     const operation = `${request.method} ${request.routeOptions.url}`;
     const caller = this.options.findCaller?.(request) ?? '';
     const reservation = { operation, caller, key, lease: randomUUID() };
@@ -149,12 +152,15 @@ export class IdempotencyService implements OnApplicationBootstrap, OnApplication
     const stored = await this.reserve(reservation, leaseSeconds);
     if (stored) return repeat(reply, stored, await fingerprint.complete());
     try {
-      const response = await this.act(work, fingerprint.body, async (made, manager) => {
-        const { userId, ...response } = { status: reply.statusCode, ...made };
-        const hmac = await fingerprint.complete();
+      const draft = await prepare(fingerprint.body);
+      const hmac = await fingerprint.complete();
+      const made = await this.dataSource.transaction(async (manager) => {
+        const { userId, ...response } = await commit(draft, manager);
+        response.status ??= reply.statusCode;
         await this.store(reservation, { fingerprint: hmac, response }, userId, manager);
+        return response;
       });
-      return send(reply, response);
+      return send(reply, made);
     } catch (error) {
       const { definition, detail, errors, headers } = toProblemException(error);
       if (definition.status === HttpStatus.CONFLICT) {
@@ -165,7 +171,7 @@ export class IdempotencyService implements OnApplicationBootstrap, OnApplication
       }
       // Where this fails as well, the lease ends by itself.
       const released = this.query(RELEASE, reservation).catch(() => undefined);
-      // An error of a database that hangs comes once it is late already.
+      // A database that hangs would delay its own error once more.
       if (definition.status !== HttpStatus.INTERNAL_SERVER_ERROR) await released;
       throw error;
     }
@@ -176,19 +182,6 @@ export class IdempotencyService implements OnApplicationBootstrap, OnApplication
     let count: number;
     do [, count] = await this.dataSource.query<[object[], number]>(DELETE_EXPIRED);
     while (count === BATCH_SIZE);
-  }
-
-  private async act<Draft, Body>(
-    { prepare, commit }: IdempotentWork<Draft, Body>,
-    body: Chunks,
-    store?: (response: IdempotentResponse<Body>, manager: EntityManager) => Promise<void>,
-  ): Promise<IdempotentResponse<Body>> {
-    const draft = await prepare(body);
-    return this.dataSource.transaction(async (manager) => {
-      const response = await commit(draft, manager);
-      await store?.(response, manager);
-      return response;
-    });
   }
 
   /**

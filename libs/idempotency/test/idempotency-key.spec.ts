@@ -4,12 +4,11 @@ import { checkIdempotencyKey, Idempotent } from '#idempotency';
 
 class Controller {
   @Idempotent()
-  create(): void {}
+  create(this: void): void {}
 
-  update(): void {}
+  update(this: void): void {}
 }
 
-/* eslint-disable @typescript-eslint/unbound-method -- they are only looked up */
 const { create, update } = Controller.prototype;
 
 const [{ schema }] = Reflect.getMetadata(DECORATORS.API_PARAMETERS, create) as [
