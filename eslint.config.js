@@ -10,6 +10,7 @@ const LIBRARIES = [
   'pagination',
   'validation',
   'conditional-requests',
+  'idempotency',
   'problem-details',
   'prometheus',
   'postgres',

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { checkConditionalHeaders } from '#conditional-requests';
+import { checkIdempotencyKey, IdempotencyModule } from '#idempotency';
 import { OpenApiModule } from '#openapi';
 import { DatabaseMonitor } from '#postgres';
 import { ProblemDetailsModule } from '#problem-details';
@@ -23,6 +24,13 @@ import { UsersModule } from './users/users.module.js';
     UsersModule,
     HealthModule,
     StrictHttpModule,
+    IdempotencyModule.forRootAsync({
+      inject: [Config],
+      useFactory: ({ tokenSecret }: Config) => ({
+        secret: tokenSecret,
+        findCaller: (request) => request.user?.id,
+      }),
+    }),
     ProblemDetailsModule.forRootAsync({
       decorators: [Public(), ServesHtml()],
       inject: [Config, DatabaseMonitor],
@@ -38,7 +46,11 @@ import { UsersModule } from './users/users.module.js';
     { provide: APP_GUARD, useClass: AuthGuard },
     {
       provide: APP_GUARD,
-      useValue: new ParametersGuard([checkConditionalHeaders, checkContentRange]),
+      useValue: new ParametersGuard([
+        checkConditionalHeaders,
+        checkContentRange,
+        checkIdempotencyKey,
+      ]),
     },
     { provide: APP_PIPE, useClass: BodyValidationPipe },
   ],

@@ -53,11 +53,13 @@ function describe({ limits }: Config): string {
 
 **Start.** Reading items is public. To write, sign up with \`POST /users\`, and send the \`accessToken\` of \`POST /auth/login\` as a bearer token. Send \`PUT /items/{id}\` twice: the first response is a 201, the second a 200.
 
-**Errors** are problem details (RFC 9457) with the schema \`Problem\`, whatever \`Accept\` says. \`type\` leads to an explanation, \`title\` is constant for a type, \`detail\` tells about this occurrence. A 400 means that the request cannot be read: its syntax, a parameter or a conditional header. A 422 means that a field of the body is invalid. Both list every error in \`errors\`.
+**Errors** are problem details (RFC 9457) with the schema \`Problem\`, whatever \`Accept\` says. \`type\` leads to an explanation, \`title\` is constant for a type, \`detail\` tells about this occurrence. A 400 means that the request cannot be read: its syntax, a parameter or a header. A 422 means that a field of the body is invalid. Both list every error in \`errors\`.
 
 **Unknown names.** A query parameter that an operation does not have is a 400, a field that a body does not have is a 422. Nothing is changed silently: a text is neither trimmed nor folded, and a length counts code points. Half a surrogate pair is a 422.
 
 **Versions.** GET sends an \`ETag\`. Send it in \`If-None-Match\` to get a 304 while your copy is current, and in \`If-Match\` to change only the version that you know: otherwise the response is a 412. PATCH requires \`If-Match\` (428). \`If-None-Match: *\` only creates. \`If-Unmodified-Since\` on a write without \`If-Match\` is a 400, since nothing here has a time as its version.
+
+**Retries.** A PUT is safe to repeat. So is a POST with an \`Idempotency-Key\`, where the operation takes one: for a day, the same request gets the first response again, the same key with another request is a 422, and while the first request runs it is a 409 with \`Retry-After\`.
 
 **Pages.** A list returns \`limit\` entries and a \`nextCursor\`, which is the \`cursor\` of the next page; the \`Link\` header has the same URL. An entry that is added or removed meanwhile makes you neither miss nor repeat another.
 

@@ -270,12 +270,7 @@ export const DIAGRAMS: readonly Diagram[] = [
         'A [405]: TRACE shows headers, also those that a script must not see.',
       ],
       ['B3', 'is_method_options', '200', 'A [204] with `Allow`.'],
-      [
-        'B2',
-        'is_request_block_ok',
-        '400',
-        'Parameters and conditional headers, all errors at once.',
-      ],
+      ['B2', 'is_request_block_ok', '400', 'Parameters and headers, all errors at once.'],
       ['C1, C2', 'has_accept, accept_matches', '406', 'The same, but before the body.'],
       [
         'D2, D3',

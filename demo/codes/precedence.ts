@@ -41,7 +41,7 @@ const QUESTIONS: Readonly<Record<string, readonly Question[]>> = {
     [400, 'Is the body missing, or can it not be parsed?'],
   ),
   AuthGuard: ask([401, 'Is the token missing where one is needed, or not valid?']),
-  ParametersGuard: ask([400, 'Is a parameter or a conditional header invalid?']),
+  ParametersGuard: ask([400, 'Is a parameter or a header invalid?']),
   BodyValidationPipe: ask([422, 'Is a field of the body invalid?']),
 };
 

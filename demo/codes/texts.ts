@@ -286,7 +286,7 @@ return { done: true };`,
       'Paths are exact, and none has moved: another spelling is a 404, so each resource has one URL.',
   },
   400: {
-    use: 'The server cannot read the request: its syntax, its framing, or a part without which it has no meaning, such as a parameter or a conditional header. Also any other error of the client that has no code of its own.',
+    use: 'The server cannot read the request: its syntax, its framing, or a part without which it has no meaning, such as a parameter or a header. Also any other error of the client that has no code of its own.',
     not: {
       404: 'the id is well-formed, and nothing has it',
       409: 'the same request would succeed in another state of the resource',
@@ -379,7 +379,7 @@ return { done: true };`,
     nest: 'throw new RequestTimeoutException();',
   },
   409: {
-    use: 'The request contradicts the current state of a resource, and the client can resolve that: a name is taken, a user still owns items.',
+    use: 'The request contradicts the current state of a resource, and the client can resolve that: a name is taken, a user still owns items, the first request with the same `Idempotency-Key` still runs.',
     not: {
       400: 'the request is wrong in any state, and cannot be read',
       403: 'it depends on who asks',
@@ -498,7 +498,7 @@ return { done: true };`,
     absent: 'The service serves every host name that leads to it.',
   },
   422: {
-    use: 'The media type and the syntax of the content are right, and the server cannot follow it: a field is missing, unknown, or breaks a rule.',
+    use: 'The media type and the syntax of the content are right, and the server cannot follow it: a field is missing, unknown, or breaks a rule. Also an `Idempotency-Key` that another request had.',
     not: {
       400: 'the content cannot be parsed, or the error is in the path, the query or a header',
       403: 'the value is valid, and this caller may not set it',

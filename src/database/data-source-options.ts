@@ -5,9 +5,14 @@ import {
 } from '#postgres';
 import { CreateUsers1700000000000 } from './migrations/1700000000000-create-users.js';
 import { CreateItems1700000000001 } from './migrations/1700000000001-create-items.js';
+import { CreateIdempotencyKeys1700000000002 } from './migrations/1700000000002-create-idempotency-keys.js';
 
 /** Every migration, in the order in which they run. */
-const MIGRATIONS = [CreateUsers1700000000000, CreateItems1700000000001];
+const MIGRATIONS = [
+  CreateUsers1700000000000,
+  CreateItems1700000000001,
+  CreateIdempotencyKeys1700000000002,
+];
 
 export function createDataSourceOptions(options: PostgresOptions): PostgresDataSourceOptions {
   return { ...toDataSourceOptions(options), migrations: MIGRATIONS };

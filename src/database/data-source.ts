@@ -11,5 +11,5 @@ const { databaseUrl = (await startDatabase()).url } = await loadConfig(['DATABAS
 
 export default new DataSource({
   ...createCommandOptions(databaseUrl),
-  entities: [`${import.meta.dirname}/../**/*.entity.js`],
+  entities: ['..', '../../libs'].map((folder) => `${import.meta.dirname}/${folder}/**/*.entity.js`),
 });

@@ -1,4 +1,5 @@
-import { Check, Column, Entity, Generated, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Generated, PrimaryColumn, Unique } from 'typeorm';
+import { IdempotencyKey } from '#idempotency';
 import { Revision } from '#postgres';
 
 /** From and to, in code points. */
@@ -42,3 +43,9 @@ export class User {
   @Column(() => Revision, { prefix: false })
   revision: Revision;
 }
+
+// What is kept of a sign-up goes with its user.
+ForeignKey(() => User, { name: 'idempotency_keys_user_id_fkey', onDelete: 'CASCADE' })(
+  IdempotencyKey.prototype,
+  'userId',
+);

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ETAG_HEADER, formatEtag } from '#conditional-requests';
+import { Idempotent, IdempotencyService } from '#idempotency';
 import { LOCATION_HEADER, VARY_AUTHORIZATION_HEADER } from '#openapi';
 import { NEXT_LINK_HEADER, setNextLink, UuidPageQuery } from '#pagination';
 import { ApiBodyProblems, ApiProblems, ServiceUnavailable } from '#problem-details';
@@ -21,7 +22,10 @@ const CREATED_HEADERS = { ...LOCATION_HEADER, ...ETAG_HEADER };
 @Controller('users')
 @ApiProblems({ 503: ServiceUnavailable })
 export class UsersController {
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly idempotency: IdempotencyService,
+  ) {}
 
   @Get()
   @OptionalAuth()
@@ -50,18 +54,25 @@ export class UsersController {
   @ApiOperation({
     summary: 'Create a user',
     description:
-      'Signs up a user with the role `member`, whose id the server chooses. Emails are unique whatever their case. Needs no token.',
+      'Signs up a user with the role `member`, whose id the server chooses. Emails are unique whatever their case. Needs no token. With an `Idempotency-Key`, a retry is safe.',
   })
   @ApiCreatedResponse({ description: 'Created.', type: UserDto, headers: CREATED_HEADERS })
-  @ApiBodyProblems()
+  @ApiBodyProblems() // 400 413 415 422
   @ApiProblems({ 409: EmailTaken })
+  @Idempotent() // 409 422
   async create(
     @Body() body: CreateUserDto,
     @RequestClient() client: Client,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
-    const user = await this.users.create(body, client);
-    reply.header('Location', `/users/${user.id}`).header('ETag', formatEtag(user));
-    return UserDto.from(user);
+    return this.idempotency.run(request, reply, {
+      prepare: () => this.users.prepare(body, client), // a hash, while no connection is held
+      commit: async (prepared, manager) => {
+        const user = await this.users.create(prepared, manager);
+        const headers = { Location: `/users/${user.id}`, ETag: formatEtag(user) };
+        return { body: UserDto.from(user), headers, userId: user.id };
+      },
+    });
   }
 }

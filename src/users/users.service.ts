@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Not, type Repository } from 'typeorm';
+import { type EntityManager, In, Not, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { type Page, type PageQuery, paginate } from '#pagination';
 import { FastLane, translateConstraints } from '#postgres';
@@ -72,16 +72,21 @@ export class UsersService {
   }
 
   /**
-   * The unique constraint decides whether the email is taken; a look beforehand only saves a hash.
+   * Makes the user that `create` stores, with the hash of the password.
    *
    * @throws EmailTaken or TooManyRequests
    */
-  async create({ name, email, password }: CreateUserDto, client?: Client): Promise<User> {
+  async prepare({ name, email, password }: CreateUserDto, client?: Client): Promise<User> {
     const id = uuidv7();
+    // Only saves a hash: the unique constraint decides.
     await this.assertEmailIsFree(id, email);
     const columns = await this.toColumns({ name, email, password }, client);
-    const user = this.users.create({ id, role: 'member', ...columns });
-    await translateConstraints(CONFLICTS, () => this.users.insert(user));
+    return this.users.create({ id, role: 'member', ...columns });
+  }
+
+  /** @throws EmailTaken */
+  async create(user: User, manager: EntityManager): Promise<User> {
+    await translateConstraints(CONFLICTS, () => manager.insert(User, user));
     return user;
   }
 

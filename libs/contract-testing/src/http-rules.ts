@@ -141,7 +141,7 @@ const RULES: Rule[] = [
   },
 
   // RFC 9457 §3
-  ({ path, method, response: { status, headers, body } }) => {
+  ({ path, method, options, response: { status, headers, body } }) => {
     if (status < 400 || method === 'HEAD') return false;
     if (headers['content-type'] !== 'application/problem+json; charset=utf-8') {
       return 'is an error without problem details';
@@ -159,7 +159,10 @@ const RULES: Rule[] = [
     // RFC 3986 §4.2: a reference that begins with // would name a host.
     const instance = own.startsWith('//') ? `/.${own}` : own;
     if (path !== '' && problem.instance !== instance) return 'is a problem of another path';
-    return problem.requestId !== headers['x-request-id'] && 'is a problem of another request';
+    // A problem that is repeated for a key names its first request.
+    const isRepeatable = options.headers?.['Idempotency-Key'] !== undefined;
+    const isOwn = problem.requestId === headers['x-request-id'];
+    return !isOwn && !isRepeatable && 'is a problem of another request';
   },
 
   // A stack, SQL, or the name of a table or constraint is not for clients.

@@ -36,8 +36,13 @@ export function ApiProblems(problems: ProblemsByStatus): MethodDecorator & Class
     const documented = (descriptor?.value ?? target) as object;
     const all = { ...(Reflect.getMetadata(PROBLEMS_KEY, documented) as Problems | undefined) };
     const decorators = Object.entries(problems).map(([status, classes]) => {
-      all[status] = [...([classes].flat() as ProblemClass[]), ...(all[status] ?? [])];
-      return ApiResponse({ ...describeProblems(all[status]), status: Number(status) });
+      const added = [classes].flat() as ProblemClass[];
+      const earlier = all[status] ?? [];
+      all[status] = [...added, ...earlier];
+      const response = { ...describeProblems(all[status]), status: Number(status) };
+      // Swagger itself puts the earlier description before it.
+      if (earlier.length > 0) response.description = `Or: ${joinDescriptions(added)}`;
+      return ApiResponse(response);
     });
     Reflect.defineMetadata(PROBLEMS_KEY, all, documented);
     applyDecorators(ApiExtraModels(ProblemDto), ...decorators)(target, key, descriptor);
@@ -87,12 +92,20 @@ const HEADERS_BY_STATUS: Partial<Record<ProblemStatus, ApiResponseOptions['heade
   [HttpStatus.SERVICE_UNAVAILABLE]: RETRY_AFTER_HEADER,
 };
 
+/** `Retry-After`, where some of these problems have it. */
+function documentRetryAfter(classes: readonly ProblemClass[]): ApiResponseOptions['headers'] {
+  const having = classes.filter(({ definition }) => definition.headers?.['Retry-After']);
+  if (having.length === 0) return undefined;
+  const required = having.length === classes.length;
+  return { 'Retry-After': { ...RETRY_AFTER_HEADER['Retry-After'], required } };
+}
+
 /** A response that is one of these problems, which have one status. */
 export function describeProblems(classes: readonly ProblemClass[]): ApiResponseOptions {
   const examples = classes.map((problem) => [problem.definition.type, toExample(problem)]);
   return {
-    description: classes.map(({ definition }) => definition.description).join(' Or: '),
-    headers: HEADERS_BY_STATUS[classes[0].definition.status],
+    description: joinDescriptions(classes),
+    headers: HEADERS_BY_STATUS[classes[0].definition.status] ?? documentRetryAfter(classes),
     content: {
       'application/problem+json': {
         schema: { $ref: getSchemaPath('Problem') },
@@ -100,6 +113,10 @@ export function describeProblems(classes: readonly ProblemClass[]): ApiResponseO
       },
     },
   } as ApiResponseOptions;
+}
+
+function joinDescriptions(classes: readonly ProblemClass[]): string {
+  return classes.map(({ definition }) => definition.description).join(' Or: ');
 }
 
 /** An unknown name is an error in every operation, and so is true as an example of each. */
@@ -110,7 +127,7 @@ const EXAMPLE_ERRORS: Record<string, InputError[]> = {
 
 /** @param basePath precedes each path that a client gets */
 export function toExample({ definition }: ProblemClass, basePath = ''): { value: ProblemDto } {
-  const { type, title, status, description: detail } = definition;
+  const { type, title, status, description: detail, errors = EXAMPLE_ERRORS[type] } = definition;
   return {
     value: {
       type: `${basePath}/problems/${type}`,
@@ -118,7 +135,7 @@ export function toExample({ definition }: ProblemClass, basePath = ''): { value:
       status,
       detail,
       requestId: '0e3b5c1e-7d0f-4b5e-9f43-6a8f6d2b1c9a',
-      errors: EXAMPLE_ERRORS[type],
+      errors,
     },
   };
 }

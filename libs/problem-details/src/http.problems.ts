@@ -31,7 +31,7 @@ export class InvalidParameters extends ProblemType({
   status: HttpStatus.BAD_REQUEST,
   title: 'Invalid parameters',
   description:
-    'A path parameter, a query parameter or a conditional header is invalid. `errors` lists each one.',
+    'A path parameter, a query parameter or a header is invalid. `errors` lists each one.',
   solution:
     'Correct each parameter or header that `errors` names, and remove those that the operation does not have.',
 }) {

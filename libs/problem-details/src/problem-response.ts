@@ -58,9 +58,10 @@ export function toEntryProblem(
 /** The response that a problem makes (RFC 9457 §3), wherever it is sent from; `body` is JSON text. */
 export function toProblemResponse(
   problem: ProblemException,
-  { id: requestId, ...context }: ProblemContext,
+  { id, ...context }: ProblemContext,
 ): { status: number; headers: Record<string, string>; body: string } {
   const { status } = problem.definition;
+  const { requestId = id } = problem;
   const body: ProblemDto = { ...toEntryProblem(problem, context), requestId };
   const headers = {
     'Content-Type': 'application/problem+json; charset=utf-8',

@@ -15,6 +15,8 @@ export interface ProblemDefinition<Status extends ProblemStatus = ProblemStatus>
   readonly solution: string;
   /** Headers of every response of this type. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The errors of every response of this type. */
+  readonly errors?: readonly InputError[];
 }
 
 /** One error in the input: what is wrong, and in which part of the request. */
@@ -35,6 +37,8 @@ export interface ProblemOptions {
   headers?: Readonly<Record<string, string>>;
   /** The cause in a word, for the request log only. */
   reason?: string;
+  /** The request that had this problem first, where a response is repeated. */
+  requestId?: string;
 }
 
 /** An exception that `ProblemFilter` sends as problem details. `detail` is shown to the client. */
@@ -42,11 +46,12 @@ export class ProblemException extends HttpException {
   readonly errors?: readonly InputError[];
   readonly headers: Readonly<Record<string, string>>;
   readonly reason?: string;
+  readonly requestId?: string;
 
   constructor(
     readonly definition: ProblemDefinition,
     readonly detail: string,
-    { errors, headers, reason }: ProblemOptions = {},
+    { errors = definition.errors, headers, reason, requestId }: ProblemOptions = {},
   ) {
     // A problem is an expected outcome: its stack has no use, and is expensive to record.
     const { stackTraceLimit } = Error;
@@ -56,6 +61,7 @@ export class ProblemException extends HttpException {
     this.errors = errors;
     this.headers = { ...definition.headers, ...headers };
     this.reason = reason;
+    this.requestId = requestId;
   }
 }
 

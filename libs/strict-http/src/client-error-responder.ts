@@ -68,13 +68,13 @@ export class ClientErrorResponder {
     const problem = toClientProblem(error, request, this.adapter.settings.limits);
     const response = this.adapter.latestResponses.get(socket);
     const isInBody = response?.req.complete === false;
-    // Fastify is reading this body, so it responds as it does to any other error in a body.
+    if (isInBody) response.shouldKeepAlive = false;
+    // Fastify or a handler is reading this body, so it responds as it does to any other error in a body.
     if (isInBody && response.req.listenerCount('error') > 0) {
       response.req.emit('error', problem);
       return;
     }
     // The body of a GET is not read: its request gets its response and not a second one.
-    if (isInBody) response.shouldKeepAlive = false;
     // With pipelining, the responses to earlier requests come first.
     await this.adapter.latestResponses.waitFor(socket);
     if (isInBody || !socket.writable) socket.destroy();

@@ -9,7 +9,14 @@ export function toCorsOptions({ corsOrigins }: StrictHttpSettings): CorsOptions 
   return {
     origin: [...corsOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'X-Request-Id'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'Idempotency-Key',
+      'If-Match',
+      'If-None-Match',
+      'X-Request-Id',
+    ],
     /** What a page may read. */
     exposedHeaders: [
       'Accept',

@@ -4,6 +4,13 @@ import { MalformedBody } from '#problem-details';
 import { getConsumedTypes, hasBody } from './consumed-types.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The bytes of a JSON body, as Nest's option `rawBody` keeps them. */
+    rawBody?: Buffer;
+  }
+}
+
 /** Deeper than any DTO, and shallow enough for recursive validation. */
 const MAX_DEPTH = 32;
 
@@ -21,6 +28,7 @@ export function registerJsonBodyParser({ fastify }: StrictFastifyAdapter): void 
   fastify.addHook('onRoute', (route) => {
     route.bodyLimit ??= route.config?.bodyBytes;
   });
+  fastify.decorateRequest('rawBody');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     /^application\/(?:[\w.-]+\+)?json(?:$|\W)/i,
@@ -40,6 +48,7 @@ export function registerJsonBodyParser({ fastify }: StrictFastifyAdapter): void 
         if (hasMemberTwice(text, value)) {
           return done(new MalformedBody('An object of the body has a member twice.'));
         }
+        request.rawBody = body;
         done(null, value);
       });
     },

@@ -194,7 +194,7 @@ describe('CORS with an origin', () => {
     },
   );
 
-  it('204 to a preflight of PUT allows If-Match and Authorization, and has Allow', async () => {
+  it('204 to a preflight of PUT allows If-Match, Idempotency-Key and Authorization, and has Allow', async () => {
     const response = await api.send('OPTIONS', '/notes/x', {
       headers: { ...headers, ...PREFLIGHT },
     });
@@ -202,7 +202,8 @@ describe('CORS with an origin', () => {
     expect(response.headers['access-control-allow-origin']).toBe(ORIGIN);
     expect(response.headers['access-control-allow-methods']?.split(', ')).toContain('PUT');
     const allowed = response.headers['access-control-allow-headers']?.split(', ');
-    expect(allowed).toEqual(expect.arrayContaining(['Authorization', 'Content-Type', 'If-Match']));
+    const headersOfRequests = ['Authorization', 'Content-Type', 'If-Match', 'Idempotency-Key'];
+    expect(allowed).toEqual(expect.arrayContaining(headersOfRequests));
     expect(response.headers.allow).toBe('GET, HEAD, PUT, PATCH, DELETE, OPTIONS');
   });
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { asJson, Client, Contract } from '#contract-testing';
+import { asJson, Client, Contract, type HttpResponse } from '#contract-testing';
 import { createDatabase, type TestDatabase } from '../../support/app.js';
 import { freePort } from '../../support/free-port.js';
 import { Application } from './application.js';
 
-/* An application with TypeORM gets postgres, embedded-postgres, pagination, openapi and prometheus, and what these import. */
+/* An application with TypeORM gets postgres, embedded-postgres, pagination, idempotency, openapi and prometheus, and what these import. */
 
 const client = new Client();
 let application: Application;
@@ -17,6 +17,7 @@ beforeAll(async () => {
   await application.copy('src');
   await application.take('postgres', 'pagination', 'openapi', 'prometheus', 'embedded-postgres');
   await application.take('problem-details', 'conditional-requests', 'validation', 'strict-http');
+  await application.take('idempotency');
   await application.build();
   metricsPort = String(await freePort());
   const env = { DATABASE_URL: database.url, METRICS_PORT: metricsPort };
@@ -38,6 +39,16 @@ it('201 once and 200 seven times when eight clients create one note', async () =
   const codes = (await Promise.all(race)).map(({ status }) => status);
   expect(codes.sort()).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);
   expect((await client.get('/notes/race')).body.text).toMatch(/^From client \d$/);
+});
+
+it('201 twice with one note for one Idempotency-Key, and 400, 422 for another', async () => {
+  const send = (key: string, text: string): Promise<HttpResponse> =>
+    client.post('/notes', { text }, { 'Idempotency-Key': key });
+  const [first, second] = [await send('key', 'Once'), await send('key', 'Once')];
+  expect([first.status, second.status]).toEqual([201, 201]);
+  expect(second.body).toEqual(first.body);
+  expect((await send('', 'Once')).status).toBe(400);
+  expect((await send('key', 'Twice')).status).toBe(422);
 });
 
 it('412 when PUT has another version, and the note stays', async () => {
@@ -71,6 +82,7 @@ it('200 with the codes that all operations have, in /openapi.json', async () => 
   const codes = (path: string, method: string): string =>
     Object.keys(body.paths[path][method].responses).join(' ');
   expect(codes('/notes', 'get')).toBe('200 400 406 429 500 503');
+  expect(codes('/notes', 'post')).toBe('201 400 406 409 413 415 422 429 500 503');
   expect(codes('/notes/{id}', 'get')).toBe('200 304 400 404 406 412 429 500 503');
   expect(codes('/notes/{id}', 'put')).toBe('200 201 400 406 412 413 415 422 429 500 503');
 });

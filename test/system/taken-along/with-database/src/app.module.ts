@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { checkConditionalHeaders } from '#conditional-requests';
+import { checkIdempotencyKey, IdempotencyModule } from '#idempotency';
 import { OpenApiModule } from '#openapi';
 import { FastLane, findUnavailability, openDataSource, toDataSourceOptions } from '#postgres';
 import { ProblemDetailsModule, ServiceUnavailable } from '#problem-details';
@@ -27,6 +28,9 @@ import { NotesService } from './notes.service.js';
     // /cut
     TypeOrmModule.forFeature([Note]),
     OpenApiModule,
+    // cut: idempotency
+    IdempotencyModule.forRoot({ secret: process.env.SECRET ?? 'for development' }),
+    // /cut
     // cut: prometheus
     PrometheusModule.forRoot({ port: Number(process.env.METRICS_PORT ?? 0), host: '127.0.0.1' }),
     // /cut
@@ -37,7 +41,10 @@ import { NotesService } from './notes.service.js';
   ],
   controllers: [NotesController],
   providers: [
-    { provide: APP_GUARD, useValue: new ParametersGuard([checkConditionalHeaders]) },
+    {
+      provide: APP_GUARD,
+      useValue: new ParametersGuard([checkConditionalHeaders, checkIdempotencyKey]),
+    },
     { provide: APP_PIPE, useClass: BodyValidationPipe },
     FastLane,
     NotesService,

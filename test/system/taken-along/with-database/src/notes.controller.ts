@@ -1,6 +1,18 @@
-import { Body, Controller, Get, HttpStatus, Param, Put, Query, Res } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpStatus,
+  Param,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   ApiConditionalGet,
   ETAG_HEADER,
@@ -8,6 +20,7 @@ import {
   type Preconditions,
   RequestPreconditions,
 } from '#conditional-requests';
+import { Idempotent, IdempotencyService } from '#idempotency';
 import { LOCATION_HEADER } from '#openapi';
 import { NEXT_LINK_HEADER, PageQuery, setNextLink } from '#pagination';
 import {
@@ -17,13 +30,17 @@ import {
   ServiceUnavailable,
 } from '#problem-details';
 import { NoteDto, NoteListDto, NoteParams, PutNoteDto } from './note.dto.js';
+import { Note } from './note.entity.js';
 import { NoteNotFound } from './notes.problems.js';
 import { NotesService } from './notes.service.js';
 
 @Controller('notes')
 @ApiProblems({ 503: ServiceUnavailable })
 export class NotesController {
-  constructor(private readonly notes: NotesService) {}
+  constructor(
+    private readonly notes: NotesService,
+    private readonly idempotency: IdempotencyService,
+  ) {}
 
   // cut: page
   @Get()
@@ -37,6 +54,26 @@ export class NotesController {
     return NoteListDto.from(page);
   }
   // /cut
+
+  @Post()
+  @ApiCreatedResponse({ type: NoteDto, headers: LOCATION_HEADER })
+  @ApiBodyProblems() // 400 413 415 422
+  @Idempotent() // 409 422
+  create(
+    @Body() { text }: PutNoteDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<NoteDto> {
+    // cut: idempotent
+    return this.idempotency.run(request, reply, {
+      prepare: () => Promise.resolve({ id: randomUUID(), text }),
+      commit: async (note, manager) => {
+        await manager.insert(Note, { ...note }); // it adds columns to what it gets
+        return { body: note, headers: { Location: `/notes/${note.id}` } };
+      },
+    });
+    // /cut
+  }
 
   @Get(':id')
   @ApiOkResponse({ type: NoteDto, headers: ETAG_HEADER })
