@@ -12,6 +12,7 @@ const LIBRARIES = [
   'conditional-requests',
   'problem-details',
   'prometheus',
+  'queue',
   'postgres',
   'embedded-postgres',
 ];

@@ -12,6 +12,7 @@ import { Public } from './auth/public.decorator.js';
 import { Config } from './config/config.js';
 import { DatabaseModule, toDatabaseProblem } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { ItemsModule } from './items/items.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -21,6 +22,7 @@ import { UsersModule } from './users/users.module.js';
     AuthModule,
     ItemsModule,
     UsersModule,
+    ImportsModule,
     HealthModule,
     StrictHttpModule,
     ProblemDetailsModule.forRootAsync({

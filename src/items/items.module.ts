@@ -11,5 +11,6 @@ import { UserItemsController } from './user-items.controller.js';
   imports: [TypeOrmModule.forFeature([Item]), UsersModule],
   controllers: [ItemsController, ItemController, UserItemsController],
   providers: [ItemsService],
+  exports: [ItemsService],
 })
 export class ItemsModule {}

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import type { EntityManager, Repository } from 'typeorm';
 import { type Page, type PageQuery, paginate } from '#pagination';
 import { FastLane } from '#postgres';
 import { OwnedEntities, type WriteContext } from '../auth/owned-entities.js';
-import type { PutItemDto } from './dto/put-item.dto.js';
+import { ProblemException } from '#problem-details';
+import { BodyValidationPipe } from '#validation';
+import { CreateItemDto, type PutItemDto } from './dto/put-item.dto.js';
 import type { UpdateItemDto } from './dto/update-item.dto.js';
 import { Item } from './item.entity.js';
 import { IdMismatch, ItemNameTaken, ItemNotFound } from './items.problems.js';
@@ -13,6 +15,10 @@ interface ItemFilter {
   tag?: string;
   ownerId?: string;
 }
+
+export type EntryResult = { id: string | null } & (
+  { item: Item; created: boolean } | { problem: ProblemException }
+);
 
 @Injectable()
 export class ItemsService {
@@ -58,6 +64,28 @@ export class ItemsService {
     if (id !== undefined && id !== context.id) throw new IdMismatch(context.id);
     const { entity, created } = await this.items.upsert(context, { ...body, description, tags });
     return { item: entity, created };
+  }
+
+  async upsertMany(
+    entries: readonly unknown[],
+    context: Omit<WriteContext, 'id'>,
+    _manager?: EntityManager,
+  ): Promise<EntryResult[]> {
+    const results: EntryResult[] = [];
+    for (const entry of entries) {
+      try {
+        const pipe = new BodyValidationPipe();
+        const body = (await pipe.transform(entry, {
+          type: 'body',
+          metatype: CreateItemDto,
+        })) as CreateItemDto;
+        results.push({ id: body.id, ...(await this.upsert({ ...context, id: body.id }, body)) });
+      } catch (problem) {
+        if (!(problem instanceof ProblemException)) throw problem;
+        results.push({ id: (entry as { id?: string } | null)?.id ?? null, problem });
+      }
+    }
+    return results;
   }
 
   /** @throws ItemNameTaken, ItemNotFound, NotTheOwner, PreconditionFailed, PreconditionRequired or OutdatedToken */

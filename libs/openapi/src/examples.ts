@@ -75,7 +75,7 @@ function addHeaderExamples(response: ResponseObject, documented: DocumentedOpera
   const id = findLastId(getContent(response)['application/json']?.example) ?? '';
   if (headers.Location) {
     const example = path === template ? `${path}/${id}` : path;
-    headers.Location = { ...headers.Location, example };
+    headers.Location = { example, ...headers.Location };
   }
   if (headers.Link) {
     const url = template.replaceAll(/\{(\w+)\}/g, ':$1');

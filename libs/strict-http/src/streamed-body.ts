@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BodyTooLarge } from '#problem-details';
+import { expectsContinue } from './headers.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The handler reads the body itself, up to this many bytes. */
+    streamedBodyBytes?: number;
+  }
+}
+
+/**
+ * Lets a handler read a large body as it arrives, by `@BodyStream()`, up to a number of bytes and for up to
+ * `streamTimeoutMs`. Guards come first, so a 401 takes precedence over what is wrong with the body.
+ */
+export function StreamedBody(bytes: number): MethodDecorator {
+  return RouteConfig({ streamedBodyBytes: bytes });
+}
+
+/**
+ * The body of a request to a handler with `@StreamedBody()`, which takes no more from the client than the handler asks
+ * for. It ends with the body, and throws BodyTooLarge, RequestTimeout, or an error when the client hangs up.
+ */
+export const BodyStream = createParamDecorator(
+  (_: unknown, context: ExecutionContext): AsyncIterable<Buffer> => {
+    const http = context.switchToHttp();
+    return readBody(http.getRequest(), http.getResponse());
+  },
+);
+
+async function* readBody(
+  { raw, routeOptions }: FastifyRequest,
+  reply: FastifyReply,
+): AsyncGenerator<Buffer> {
+  const { streamedBodyBytes: limit = 0 } = routeOptions.config;
+  if (Number(raw.headers['content-length'] ?? 0) > limit) throw new BodyTooLarge(limit);
+  if (expectsContinue(raw)) reply.raw.writeContinue();
+  let bytes = 0;
+  for await (const chunk of iterate(raw)) {
+    bytes += chunk.length;
+    if (bytes > limit) throw new BodyTooLarge(limit);
+    yield chunk;
+  }
+}
+
+/** Leaves the request open when the handler stops early: the response is still to be sent. */
+function iterate(request: IncomingMessage): AsyncIterable<Buffer> {
+  return request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+}
