@@ -18,12 +18,12 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { NEXT_LINK_HEADER, setNextLink } from '#pagination';
+import { setNextLink } from '#pagination';
 import { ApiProblems, RETRY_AFTER_HEADER, ServiceUnavailable } from '#problem-details';
 import { NotTheOwner } from '../auth/auth.problems.js';
 import { type AuthenticatedUser, CurrentUser } from '../auth/authenticated-user.js';
 import { Config } from '../config/config.js';
-import { ImportDto, ReportDto } from './dto/import.dto.js';
+import { ImportDto, NEXT_RESULTS_HEADER, ReportDto } from './dto/import.dto.js';
 import { DONE_ID, ImportParams, ReportQuery, WAITING_ID } from './dto/import.params.js';
 import { ImportGone, ImportNotFound, ReportNotReady } from './imports.problems.js';
 import { ImportsService } from './imports.service.js';
@@ -77,7 +77,7 @@ export class ImportController {
       'A result for each line that is not empty, in order, with the status and the problem that a PUT of it would have got. It is kept for a day after the end.',
   })
   @ApiParam({ name: 'id', example: DONE_ID })
-  @ApiOkResponse({ description: 'A page.', type: ReportDto, headers: NEXT_LINK_HEADER })
+  @ApiOkResponse({ description: 'A page.', type: ReportDto, headers: NEXT_RESULTS_HEADER })
   @ApiProblems({ 404: [ImportNotFound, ReportNotReady] })
   async findReport(
     @Param() { id }: ImportParams,

@@ -23,6 +23,8 @@ export function addExamples(documented: DocumentedOperation, schemas: Schemas): 
     const body = createExample(content.schema, schemas);
     if (!isObject(body)) {
       content.example ??= body;
+      // It need not stand in the document twice.
+      Reflect.deleteProperty(content.schema ?? {}, 'example');
       continue;
     }
     // What the path says, the body need not repeat.
@@ -81,7 +83,7 @@ function addHeaderExamples(response: ResponseObject, documented: DocumentedOpera
     const url = template.replaceAll(/\{(\w+)\}/g, ':$1');
     const params = getPathExamples(operation);
     const cursor = createCursor(id, { path: url, params, query: {} });
-    headers.Link = { ...headers.Link, example: `<${path}?cursor=${cursor}>; rel="next"` };
+    headers.Link = { example: `<${path}?cursor=${cursor}>; rel="next"`, ...headers.Link };
   }
 }
 

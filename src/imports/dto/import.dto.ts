@@ -1,10 +1,10 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { ApiTimestamp } from '#openapi';
-import { NEXT_CURSOR_PROPERTY, type Page } from '#pagination';
+import { createCursor, NEXT_CURSOR_PROPERTY, NEXT_LINK_HEADER, type Page } from '#pagination';
 import type { IsoTimestamp } from '#postgres';
 import { ProblemDto } from '#problem-details';
 import type { Import, ImportLine } from '../import.entity.js';
-import { WAITING_ID } from './import.params.js';
+import { DONE_ID, WAITING_ID } from './import.params.js';
 
 export class ImportDto {
   @ApiProperty({ description: 'Chosen by the server.', format: 'uuid', example: WAITING_ID })
@@ -61,18 +61,17 @@ export class LineProblemDto extends OmitType(ProblemDto, ['requestId']) {}
 
 /** What became of a line. */
 class LineResultDto {
-  @ApiProperty({ type: 'integer', description: 'From 1; empty lines count.', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'From 1; empty lines count.' })
   line: number;
 
   @ApiProperty({
     type: 'string',
     nullable: true,
     description: 'The id in the line, if it is valid.',
-    example: 'garden-lamp',
   })
   id: string | null;
 
-  @ApiProperty({ type: 'integer', description: 'What a PUT would have got.', example: 201 })
+  @ApiProperty({ type: 'integer', description: 'What a PUT would have got.' })
   status: number;
 
   @ApiProperty({ required: false, description: 'Why the line failed.' })
@@ -88,6 +87,32 @@ class LineResultDto {
   }
 }
 
+const CREATED = { line: 1, id: 'garden-lamp', status: 201 };
+
+const FAILED = {
+  line: 2,
+  id: null,
+  status: 400,
+  problem: {
+    type: '/problems/malformed-body',
+    title: 'Malformed body',
+    status: 400,
+    detail: 'The line is not valid UTF-8.',
+  },
+};
+
+/** The next page of the example. */
+export const NEXT_RESULTS_HEADER = {
+  Link: {
+    ...NEXT_LINK_HEADER.Link,
+    example: `</imports/${DONE_ID}/report?cursor=${createCursor('2', {
+      path: '/imports/:id/report',
+      params: { id: DONE_ID },
+      query: {},
+    })}>; rel="next"`,
+  },
+};
+
 /** What became of the lines of an import, in their order. */
 export class ReportDto {
   @ApiProperty({ type: 'string', enum: ['done'] })
@@ -96,7 +121,7 @@ export class ReportDto {
   @ApiProperty()
   counts: ImportCountsDto;
 
-  @ApiProperty({ type: [LineResultDto] })
+  @ApiProperty({ type: [LineResultDto], example: [CREATED, FAILED] })
   results: LineResultDto[];
 
   @ApiProperty(NEXT_CURSOR_PROPERTY)
