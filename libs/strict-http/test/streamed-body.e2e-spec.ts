@@ -112,7 +112,7 @@ describe('A streamed body', () => {
     failures.length = 0;
     connection.close();
     while (failures.length === 0) await api.exchange('GET', '/notes');
-    expect(failures).toMatchObject([{ code: 'ECONNRESET' }]);
+    expect(failures).toEqual([expect.any(Error)]);
   });
 
   it('408 not before the limit of streams, which is longer than that of other requests', async () => {
