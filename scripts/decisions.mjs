@@ -15,7 +15,7 @@ const DECIDING_LINES = {
   'malformed-request': '?? new MalformedRequest(',
   'internal-error': "typeof statusCode !== 'number' || statusCode >= 500",
   'service-unavailable': 'findUnavailability(error);',
-  'precondition-failed': 'isConditional ? toPreconditionFailed(preconditions) : missing',
+  'precondition-failed': 'isConditional ? toPreconditionFailed(preconditions) : otherwise',
   'precondition-failed GET': '!isIfMatchSatisfied(preconditions, value)',
 };
 

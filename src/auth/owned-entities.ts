@@ -1,4 +1,4 @@
-import type { Repository } from 'typeorm';
+import type { EntityManager, Repository } from 'typeorm';
 import {
   assertPreconditions,
   type Preconditions,
@@ -9,10 +9,14 @@ import {
   type FastLane,
   type Fields,
   isForeignKeyViolation,
+  type RowFields,
+  translateConstraint,
   translateConstraints,
+  type UpsertResult,
   type VersionedEntity,
   VersionedTable,
   type WriteAccess,
+  type WriteState,
 } from '#postgres';
 import { type ProblemException, StillReferenced } from '#problem-details';
 import { NotTheOwner, OutdatedToken } from './auth.problems.js';
@@ -83,9 +87,30 @@ export class OwnedEntities<Entity extends VersionedEntity> {
     const { id, user, preconditions } = context;
     const upserted = await this.translate(() => this.table.upsert(id, fields, user, preconditions));
     // Something stood in the way, even if it was deleted since.
-    const isConditional = preconditions.ifMatch ?? preconditions.ifNoneMatch;
-    const reason = isConditional ? toPreconditionFailed(preconditions) : new NotTheOwner();
-    return upserted ?? this.explain(context, reason);
+    return upserted ?? this.explain(context, toRefusal(preconditions, new NotTheOwner()));
+  }
+
+  /**
+   * Does the same for many entities, as if one after the other; none undoes another.
+   *
+   * @param manager a transaction for all of it
+   * @returns for each, what `upsert` returns or throws, which may be the error of the database
+   * @throws the error of a database that can decide none of them, and that of a transaction that cannot go on
+   */
+  async upsertMany(
+    rows: readonly RowFields[],
+    context: Omit<WriteContext, 'id'>,
+    manager?: EntityManager,
+  ): Promise<NonNullable<UpsertResult<Entity>>[]> {
+    const { user, preconditions } = context;
+    const results = await this.table.upsertMany(rows, user, preconditions, manager);
+    const refused = rows.filter((_, index) => !results[index]).map(({ id }) => id);
+    const getReason = await this.explainUpserts(refused, context, manager);
+    return results.map((result, index) => {
+      if (!result) return { error: getReason(rows[index].id) };
+      if (!('error' in result)) return result;
+      return { error: translateConstraint(this.options.conflicts, result.error) };
+    });
   }
 
   /**
@@ -145,29 +170,59 @@ export class OwnedEntities<Entity extends VersionedEntity> {
     assertPreconditions(context.preconditions, await this.assertAccess(context));
   }
 
+  /** Tells why each could not be upserted: an exception, or the error of a database that cannot say it. */
+  private async explainUpserts(
+    ids: readonly string[],
+    { user, preconditions }: Omit<WriteContext, 'id'>,
+    manager?: EntityManager,
+  ): Promise<(id: string) => unknown> {
+    if (ids.length === 0) return () => undefined;
+    const reason = toRefusal(preconditions, new NotTheOwner());
+    try {
+      const getState = await this.table.explainMany(ids, user, manager);
+      return (id) => findAccessProblem(getState(id), reason) ?? reason;
+    } catch (error) {
+      if (manager) throw error;
+      return () => error;
+    }
+  }
+
   /** Throws the reason why a statement wrote nothing. */
   private async explain(context: WriteContext, missing: ProblemException): Promise<never> {
     await this.assertAccess(context, missing);
-    const { preconditions } = context;
-    const isConditional = preconditions.ifMatch ?? preconditions.ifNoneMatch;
-    throw isConditional ? toPreconditionFailed(preconditions) : missing;
+    throw toRefusal(context.preconditions, missing);
   }
 
   /** @returns the current ETag */
   private async assertAccess(
     { id, user }: WriteContext,
     missing: ProblemException = this.options.notFound(id),
-  ): Promise<string> {
-    const { isWriter, etag, mayWrite } = await this.table.explain(id, user);
-    if (!isWriter) throw new OutdatedToken();
-    if (etag === null) throw missing;
-    if (!mayWrite) throw new NotTheOwner();
-    return etag;
+  ): Promise<string | undefined> {
+    const state = await this.table.explain(id, user);
+    const problem = findAccessProblem(state, missing);
+    if (problem) throw problem;
+    return state.etag ?? undefined;
   }
 
   private translate<T>(statement: () => Promise<T>): Promise<T> {
     return translateConstraints(this.options.conflicts, statement);
   }
+}
+
+/** Why nothing was written, where the writer might: for a condition, if there is one. */
+function toRefusal(preconditions: Preconditions, otherwise: ProblemException): ProblemException {
+  const isConditional = preconditions.ifMatch ?? preconditions.ifNoneMatch;
+  return isConditional ? toPreconditionFailed(preconditions) : otherwise;
+}
+
+/** Why the user may not write, if that is so. */
+function findAccessProblem(
+  { isWriter, etag, mayWrite }: WriteState,
+  missing: ProblemException,
+): ProblemException | undefined {
+  if (!isWriter) return new OutdatedToken();
+  if (etag === null) return missing;
+  return mayWrite ? undefined : new NotTheOwner();
 }
 
 function createAccess(

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { type IsoTimestamp, isoTimestamp } from '#postgres';
-import type { ProblemDto } from '#problem-details';
+import type { EntryProblemDto } from '#problem-details';
 
 const TIMESTAMP = { type: 'timestamptz', precision: 3, transformer: isoTimestamp } as const;
 
@@ -79,5 +79,5 @@ export class ImportLine {
   status: number | null;
 
   @Column('json', { nullable: true })
-  problem: Omit<ProblemDto, 'requestId'> | null;
+  problem: EntryProblemDto | null;
 }

@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type Preconditions, RequestPreconditions } from '#conditional-requests';
+import { CreateOnlyPrecondition, type Preconditions } from '#conditional-requests';
 import { LOCATION_HEADER } from '#openapi';
 import { NEXT_LINK_HEADER, setNextLink, UuidPageQuery } from '#pagination';
 import {
@@ -72,7 +72,7 @@ export class ImportsController {
   @ApiProblems({ 429: TooManyImports })
   async create(
     @BodyStream() body: AsyncIterable<Buffer>,
-    @RequestPreconditions() preconditions: Preconditions,
+    @CreateOnlyPrecondition() preconditions: Preconditions,
     @CurrentUser() user: AuthenticatedUser,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ImportDto> {

@@ -13,7 +13,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Preconditions } from '#conditional-requests';
 import { type Page, type PageQuery, paginate } from '#pagination';
 import { translateConstraints } from '#postgres';
-import { InvalidParameters, MalformedBody, ServiceUnavailable } from '#problem-details';
+import { MalformedBody, ServiceUnavailable } from '#problem-details';
 import { JobQueue } from '#queue';
 import { NotTheOwner } from '../auth/auth.problems.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
@@ -56,17 +56,16 @@ export class ImportsService {
    * Stores the lines while they arrive. They count when the last one is there: before that, and when anything fails,
    * nothing is imported. No connection of the database is held while the client sends.
    *
-   * @throws InvalidParameters, OutdatedToken, BodyTooLarge, MalformedBody or TooManyImports
+   * @throws OutdatedToken, BodyTooLarge, MalformedBody or TooManyImports
    */
   async create(
     body: AsyncIterable<Buffer>,
     user: AuthenticatedUser,
-    preconditions: Preconditions,
+    { ifNoneMatch }: Preconditions,
   ): Promise<Import> {
-    const createsOnly = toCreatesOnly(preconditions);
     await this.users.findCurrent(user);
     const id = uuidv7();
-    await this.imports.insert({ id, ownerId: user.id, createsOnly });
+    await this.imports.insert({ id, ownerId: user.id, createsOnly: ifNoneMatch === 'any' });
     const heartbeat = setInterval(
       () => void this.touch(id).catch(() => undefined),
       this.config.limits.importHeartbeatMs,
@@ -221,18 +220,6 @@ async function lockUser(id: string, manager: EntityManager): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
     `imports of ${id}`,
   ]);
-}
-
-/** @throws InvalidParameters for a condition that cannot be that of many items */
-function toCreatesOnly({ ifMatch, ifNoneMatch }: Preconditions): boolean {
-  const errors = [
-    ...(ifMatch === undefined ? [] : [{ header: 'If-Match', detail: 'must be absent' }]),
-    ...(Array.isArray(ifNoneMatch)
-      ? [{ header: 'If-None-Match', detail: 'must be * or absent' }]
-      : []),
-  ];
-  if (errors.length > 0) throw new InvalidParameters(errors);
-  return ifNoneMatch === 'any';
 }
 
 async function* toBatches(lines: AsyncIterable<NdjsonLine>): AsyncGenerator<NdjsonLine[]> {

@@ -7,7 +7,7 @@ import {
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, type EntityManager, IsNull, MoreThan, Not } from 'typeorm';
 import { findUnavailability } from '#postgres';
-import { BodyTooLarge, ProblemException } from '#problem-details';
+import { BodyTooLarge, ProblemException, toEntryProblem } from '#problem-details';
 import { JobQueue } from '#queue';
 import { parseJson } from '#strict-http';
 import { OutdatedToken } from '../auth/auth.problems.js';
@@ -180,16 +180,7 @@ function parseLine({ content }: ImportLine): unknown {
   }
 }
 
-/** As problem details, without what a response alone has. */
-function toFailure(
-  id: string | null,
-  { definition, detail, errors }: ProblemException,
-): LineResult {
-  const { type, title, status } = definition;
-  const instance = id === null ? undefined : `/items/${id}`;
-  return {
-    id,
-    status,
-    problem: { type: `/problems/${type}`, title, status, detail, instance, errors },
-  };
+function toFailure(id: string | null, exception: ProblemException): LineResult {
+  const problem = toEntryProblem(exception, { url: id === null ? undefined : `/items/${id}` });
+  return { id, status: problem.status, problem };
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
+import { ItemBatchesController } from './item-batches.controller.js';
 import { ItemController } from './item.controller.js';
 import { Item } from './item.entity.js';
 import { ItemsController } from './items.controller.js';
@@ -9,7 +10,7 @@ import { UserItemsController } from './user-items.controller.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Item]), UsersModule],
-  controllers: [ItemsController, ItemController, UserItemsController],
+  controllers: [ItemsController, ItemController, ItemBatchesController, UserItemsController],
   providers: [ItemsService],
   exports: [ItemsService],
 })

@@ -2,29 +2,41 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { type Page, type PageQuery, paginate } from '#pagination';
-import { FastLane } from '#postgres';
+import { DatabaseMonitor, FastLane, type Fields } from '#postgres';
+import { ProblemException, ServiceUnavailable } from '#problem-details';
+import { OutdatedToken } from '../auth/auth.problems.js';
 import { OwnedEntities, type WriteContext } from '../auth/owned-entities.js';
-import { ProblemException } from '#problem-details';
-import { BodyValidationPipe } from '#validation';
+import { toDatabaseProblem } from '../database/database.module.js';
 import { CreateItemDto, type PutItemDto } from './dto/put-item.dto.js';
 import type { UpdateItemDto } from './dto/update-item.dto.js';
 import { Item } from './item.entity.js';
 import { IdMismatch, ItemNameTaken, ItemNotFound } from './items.problems.js';
+import { parseEntries } from './parse-entries.js';
 
 interface ItemFilter {
   tag?: string;
   ownerId?: string;
 }
 
+/** What became of an entry: the item and whether it was created, or the exception that a PUT of it would throw. */
 export type EntryResult = { id: string | null } & (
   { item: Item; created: boolean } | { problem: ProblemException }
 );
+
+/** For whom entries are written, and whether two of them may have one id; by default they may. */
+export interface BatchContext extends Omit<WriteContext, 'id'> {
+  hasDifferentIds?: boolean;
+}
 
 @Injectable()
 export class ItemsService {
   private readonly items: OwnedEntities<Item>;
 
-  constructor(@InjectRepository(Item) repository: Repository<Item>, lane: FastLane) {
+  constructor(
+    @InjectRepository(Item) repository: Repository<Item>,
+    lane: FastLane,
+    private readonly monitor: DatabaseMonitor,
+  ) {
     this.items = new OwnedEntities(repository, lane, {
       ownerColumn: 'owner_id',
       filters: [['ownerId']],
@@ -60,32 +72,37 @@ export class ItemsService {
    * @throws IdMismatch, ItemNameTaken, NotTheOwner, PreconditionFailed or OutdatedToken
    */
   async upsert(context: WriteContext, body: PutItemDto): Promise<{ item: Item; created: boolean }> {
-    const { id, description = null, tags = [] } = body;
+    const { id } = body;
     if (id !== undefined && id !== context.id) throw new IdMismatch(context.id);
-    const { entity, created } = await this.items.upsert(context, { ...body, description, tags });
+    const { entity, created } = await this.items.upsert(context, toFields(body));
     return { item: entity, created };
   }
 
+  /**
+   * Creates or replaces the item of each entry, as if one after the other; none undoes another.
+   *
+   * @param entries the values of JSON, each valid or not
+   * @param manager a transaction for all of it, which the caller repeats when the database ends it
+   * @returns what became of each, in the order of the entries
+   * @throws the error of a database that can decide none of them, and that of a transaction that cannot go on
+   */
   async upsertMany(
     entries: readonly unknown[],
-    context: Omit<WriteContext, 'id'>,
-    _manager?: EntityManager,
+    context: BatchContext,
+    manager?: EntityManager,
   ): Promise<EntryResult[]> {
-    const results: EntryResult[] = [];
-    for (const entry of entries) {
-      try {
-        const pipe = new BodyValidationPipe();
-        const body = (await pipe.transform(entry, {
-          type: 'body',
-          metatype: CreateItemDto,
-        })) as CreateItemDto;
-        results.push({ id: body.id, ...(await this.upsert({ ...context, id: body.id }, body)) });
-      } catch (problem) {
-        if (!(problem instanceof ProblemException)) throw problem;
-        results.push({ id: (entry as { id?: string } | null)?.id ?? null, problem });
-      }
-    }
-    return results;
+    const parsed = await parseEntries(entries, context.hasDifferentIds ?? false);
+    const valid = parsed.filter((entry) => entry instanceof CreateItemDto);
+    const rows = valid.map((body) => ({ id: body.id, fields: toFields(body) }));
+    const upserted = rows.length > 0 ? await this.items.upsertMany(rows, context, manager) : [];
+    const results = upserted.values();
+    return parsed.map((entry) => {
+      if (!(entry instanceof CreateItemDto)) return entry;
+      const { id } = entry;
+      const result = results.next().value;
+      if (result && 'entity' in result) return { id, item: result.entity, created: result.created };
+      return { id, problem: this.toProblem(result?.error) };
+    });
   }
 
   /** @throws ItemNameTaken, ItemNotFound, NotTheOwner, PreconditionFailed, PreconditionRequired or OutdatedToken */
@@ -97,4 +114,31 @@ export class ItemsService {
   remove(context: WriteContext): Promise<void> {
     return this.items.delete(context);
   }
+
+  /**
+   * Does the same for the entries of one request, in which an id may come only once.
+   *
+   * @throws OutdatedToken or ServiceUnavailable, which concern all entries, while no item was written
+   */
+  async upsertBatch(entries: readonly unknown[], context: BatchContext): Promise<EntryResult[]> {
+    const results = await this.upsertMany(entries, { ...context, hasDifferentIds: true });
+    const problems = results.flatMap((result) => ('problem' in result ? [result.problem] : []));
+    const ofAll = problems.find(
+      (problem) => problem instanceof OutdatedToken || problem instanceof ServiceUnavailable,
+    );
+    if (ofAll && problems.length === results.length) throw ofAll;
+    return results;
+  }
+
+  private toProblem(error: unknown): ProblemException {
+    if (error instanceof ProblemException) return error;
+    const problem = toDatabaseProblem(error, this.monitor);
+    if (!problem) throw error;
+    return problem;
+  }
+}
+
+/** The fields of a whole item, with their defaults. */
+function toFields({ description = null, tags = [], ...body }: PutItemDto): Fields {
+  return { ...body, description, tags };
 }

@@ -6,7 +6,12 @@ import {
 } from '@nestjs/common';
 import { ApiHeader, type ApiHeaderOptions, ApiNotModifiedResponse } from '@nestjs/swagger';
 import { ApiProblems, PreconditionFailed } from '#problem-details';
-import { HAS_CONDITIONS, type Preconditions, readPreconditions } from './preconditions.js';
+import {
+  CREATES_ONLY,
+  HAS_CONDITIONS,
+  type Preconditions,
+  readPreconditions,
+} from './preconditions.js';
 
 /** The version of the content (RFC 9110 §8.8.3). */
 export const ETAG_HEADER = {
@@ -57,6 +62,22 @@ export const IfMatchRequired = createParamDecorator(
   ],
 );
 
+/** The same where `If-None-Match: *` is the only condition, such as for many resources at once. Any other is a 400. */
+export const CreateOnlyPrecondition = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => read(context),
+  [
+    documentHeader(
+      {
+        name: 'If-None-Match',
+        required: false,
+        description: 'With `*`, only create (RFC 9110 §13.1.2).',
+        schema: { type: 'string', enum: ['*'] },
+      },
+      CREATES_ONLY,
+    ),
+  ],
+);
+
 /**
  * Documents the 304 and the 412 of a GET whose handler sends an ETag.
  *
@@ -75,12 +96,12 @@ function read(context: ExecutionContext): Preconditions {
   return readPreconditions(context.switchToHttp().getRequest());
 }
 
-function documentHeader(header: ApiHeaderOptions): ParamDecoratorEnhancer {
+function documentHeader(header: ApiHeaderOptions, mark = HAS_CONDITIONS): ParamDecoratorEnhancer {
   return (target, key, index) => {
     if (key === undefined || index === undefined) return;
     const descriptor = Object.getOwnPropertyDescriptor(target, key);
     if (!descriptor) return;
     ApiHeader(header)(target, key, descriptor);
-    Reflect.defineMetadata(HAS_CONDITIONS, true, descriptor.value as object);
+    Reflect.defineMetadata(mark, true, descriptor.value as object);
   };
 }

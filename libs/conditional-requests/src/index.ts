@@ -1,6 +1,7 @@
 export { registerConditionalGet } from './conditional-get.js';
 export {
   ApiConditionalGet,
+  CreateOnlyPrecondition,
   ETAG_HEADER,
   IfMatchRequired,
   RequestPreconditions,

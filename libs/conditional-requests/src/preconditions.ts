@@ -38,6 +38,9 @@ export function readPreconditions(request: ConditionalRequest): Preconditions {
 /** Marks a handler that writes under conditions. */
 export const HAS_CONDITIONS = Symbol('the handler has conditions');
 
+/** Marks a handler that has no other condition than `If-None-Match: *`. */
+export const CREATES_ONLY = Symbol('the handler has no condition but If-None-Match: *');
+
 /**
  * For `ParametersGuard`: what is wrong with the conditional headers of a request. A write without `If-Match` does not
  * ignore `If-Unmodified-Since`, as RFC 9110 §13.1.4 would where no time is known: a lost condition is worse.
@@ -46,6 +49,7 @@ export function checkConditionalHeaders(
   request: ConditionalRequest,
   handler: object,
 ): InputError[] {
+  if (Reflect.hasMetadata(CREATES_ONLY, handler)) return checkCreateOnly(request);
   const errors = parse(request).malformed.map((header) => ({
     header,
     detail: 'must be * or a list of entity tags',
@@ -56,6 +60,15 @@ export function checkConditionalHeaders(
     errors.push({ header, detail: 'is not supported: send the ETag in If-Match' });
   }
   return errors;
+}
+
+function checkCreateOnly(request: ConditionalRequest): InputError[] {
+  const { headers } = request;
+  const errors = ['If-Match', 'If-Unmodified-Since']
+    .filter((header) => header.toLowerCase() in headers)
+    .map((header) => ({ header, detail: 'is not supported here' }));
+  const isOther = 'if-none-match' in headers && parse(request).ifNoneMatch !== 'any';
+  return isOther ? [...errors, { header: 'If-None-Match', detail: 'must be *' }] : errors;
 }
 
 /** Whether `If-Match`, if present, has an ETag: strong comparison (RFC 9110 §13.1.1). */

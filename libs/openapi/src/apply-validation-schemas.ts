@@ -32,7 +32,7 @@ export function applyValidationSchemas(): void {
 /** What `@ApiProperty()` said, by prototype and property, before this added to it. */
 const declarations = new Map<object, Map<string, Declaration>>();
 
-type Declaration = Pick<ApiPropertyOptions, 'required'> & { type?: unknown };
+type Declaration = Pick<ApiPropertyOptions, 'required'> & { type?: unknown; isArray?: unknown };
 
 function applyToClass(this: Type<object>): object {
   const prototype = this.prototype as object;
@@ -84,8 +84,10 @@ function toType(
   type: Type<object>,
   name: string,
   schema: object & { type?: unknown },
-  { type: declared }: Declaration,
+  { type: declared, isArray }: Declaration,
 ): object {
+  // A list of DTOs whose entries the handler validates itself.
+  if (isArray && typeof declared === 'function') return { type: declared, items: undefined };
   const nested = getDtoShape(type).nested.get(name);
   if (nested) return { ...nested, isRequired: undefined, $ref: undefined, items: undefined };
   return { type: typeof declared === 'string' ? declared : (schema.type ?? declared) };

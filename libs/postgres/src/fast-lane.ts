@@ -44,9 +44,18 @@ export class FastLane implements OnApplicationShutdown {
     return this.send(this.readers, statement, values);
   }
 
-  /** Sends a statement by key that writes. */
-  write<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    return this.send(this.writers, statement, values);
+  /** Sends a statement by key that writes. @param deadline that of `newDeadline()`, by default a new one */
+  write<Row extends object>(
+    statement: Statement,
+    values: readonly unknown[],
+    deadline?: number,
+  ): Promise<Row[]> {
+    return this.send(this.writers, statement, values, deadline);
+  }
+
+  /** Until when a statement may take that is sent now, with all retries: in milliseconds since 1970. */
+  newDeadline(): number {
+    return Date.now() + this.limits.responseDeadlineMs;
   }
 
   /** The number of statements on the shared connections without a result. */
@@ -62,8 +71,8 @@ export class FastLane implements OnApplicationShutdown {
     connections: PipelinedConnection[],
     statement: Statement,
     values: readonly unknown[],
+    deadline = this.newDeadline(),
   ): Promise<Row[]> {
-    const deadline = Date.now() + this.limits.responseDeadlineMs;
     const attempt = (): Promise<Row[]> => {
       if (!this.isEnabled) return this.sendByTypeOrm(statement, values);
       const connection = connections.reduce((a, b) => (b.pending < a.pending ? b : a));

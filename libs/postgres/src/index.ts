@@ -10,13 +10,17 @@ export {
   type ExceptionByConstraint,
   findUnavailability,
   isForeignKeyViolation,
+  translateConstraint,
   translateConstraints,
   type Unavailability,
 } from './sqlstate.js';
+export type { UpsertResult } from './upsert-in-order.js';
 export type { WriteAccess } from './versioned-statements.js';
 export {
   type Fields,
+  type RowFields,
   type VersionCondition,
   type VersionedEntity,
   VersionedTable,
+  type WriteState,
 } from './versioned-table.js';

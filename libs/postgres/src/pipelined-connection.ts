@@ -8,9 +8,12 @@ export interface Statement {
   text: string;
   /** Each connection prepares the statement once, under this name. A name stands for one text. */
   name: string;
-  /** Whether another unique constraint than that of the key may be violated by a race. */
-  isUpsert?: boolean;
+  /** Of an upsert, which may violate another unique constraint than that of the key in a race. */
+  upsertKind?: UpsertKind;
 }
+
+/** One row, many rows, or a row of these that competes for a unique value. */
+export type UpsertKind = 'one' | 'many' | 'rival';
 
 /** After these, only a new connection helps. */
 const NEEDS_NEW_CONNECTION: readonly string[] = ['0A000', '26000', READ_ONLY_TRANSACTION];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Statement } from './pipelined-connection.js';
-import { toSqlState } from './sqlstate.js';
+import type { Statement, UpsertKind } from './pipelined-connection.js';
+import { toSqlState, UNIQUE_VIOLATION } from './sqlstate.js';
 
 /** How often a statement is sent in all, by the SQLSTATE with which it failed. A failed attempt changed nothing. */
 const ATTEMPTS: Readonly<Partial<Record<string, number>>> = {
@@ -13,11 +13,17 @@ const ATTEMPTS: Readonly<Partial<Record<string, number>>> = {
 };
 
 /**
- * The same for an upsert. `ON CONFLICT (id)` covers the key only: of two statements that create the same row at
+ * The same for upserts. `ON CONFLICT (id)` covers the key only: of two statements that create the same row at
  * once, the slower one may violate another unique constraint first (23505). When it is sent again, the row exists
  * and is updated. A conflict that stays is a real one.
  */
-const ATTEMPTS_OF_UPSERT: typeof ATTEMPTS = { ...ATTEMPTS, '23505': 5 };
+const ATTEMPTS_BY_KIND: Record<UpsertKind, typeof ATTEMPTS> = {
+  one: { ...ATTEMPTS, [UNIQUE_VIOLATION]: 5 },
+  // Then each of its rows is sent by itself.
+  many: { ...ATTEMPTS, '55P03': 3, '40P01': 2, '40001': 2, [UNIQUE_VIOLATION]: 2 },
+  // Another row was seen to have its unique value, so the conflict is hardly a race.
+  rival: { ...ATTEMPTS, [UNIQUE_VIOLATION]: 2 },
+};
 
 /** The longest wait before a retry. Its length is random, so that two rivals do not meet again. */
 const MAX_WAIT_MS = 30;
@@ -29,19 +35,22 @@ const MAX_WAIT_MS = 30;
  */
 export async function sendWithRetries<T>(
   send: () => Promise<T>,
-  { isUpsert }: Statement,
+  { upsertKind }: Statement,
   deadline: number,
 ): Promise<T> {
-  const attempts = isUpsert ? ATTEMPTS_OF_UPSERT : ATTEMPTS;
+  const attempts = upsertKind ? ATTEMPTS_BY_KIND[upsertKind] : ATTEMPTS;
   const failures = new Map<string, number>();
   for (;;) {
+    if (Date.now() > deadline) throw new Error('timeout exceeded before the statement was sent');
     try {
       return await send();
     } catch (error) {
       const state = toSqlState(error);
       const count = (failures.get(state) ?? 0) + 1;
       failures.set(state, count);
-      const waitMs = Math.random() * MAX_WAIT_MS;
+      // What violated a unique constraint has waited for its rival already.
+      const isOver = state === UNIQUE_VIOLATION && count === 1;
+      const waitMs = isOver ? 0 : Math.random() * MAX_WAIT_MS;
       if (count >= (attempts[state] ?? 1) || Date.now() + waitMs > deadline) throw error;
       await sleep(waitMs);
     }

@@ -29,6 +29,7 @@ const OF_ONE_STATEMENT = /^40|^55P03$|^57014$|^25P0[34]$/;
 const FOREIGN_KEY_VIOLATIONS: readonly string[] = ['23503', '23001'];
 
 export const READ_ONLY_TRANSACTION = '25006';
+export const UNIQUE_VIOLATION = '23505';
 
 /** Why the database could not do its work now. */
 export interface Unavailability {
@@ -71,6 +72,11 @@ export function isForeignKeyViolation(error: unknown): boolean {
   return FOREIGN_KEY_VIOLATIONS.includes(toSqlState(error));
 }
 
+/** Whether a statement failed for a value that it has (classes 22 and 23), so that another one may succeed. */
+export function isValueError(error: unknown): boolean {
+  return /^2[23]/.test(toSqlState(error));
+}
+
 /** The exception to throw for each constraint, by the constraint's name. */
 export type ExceptionByConstraint = Readonly<Partial<Record<string, () => Error>>>;
 
@@ -85,8 +91,13 @@ export async function translateConstraints<T>(
   try {
     return await statement();
   } catch (error) {
-    throw exceptions[toConstraint(error)]?.() ?? error;
+    throw translateConstraint(exceptions, error);
   }
+}
+
+/** The exception for the constraint that a statement violated, or the error itself. */
+export function translateConstraint(exceptions: ExceptionByConstraint, error: unknown): unknown {
+  return exceptions[toConstraint(error)]?.() ?? error;
 }
 
 /** pg gives these errors no code. */

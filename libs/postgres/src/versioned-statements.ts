@@ -36,12 +36,22 @@ export interface VersionedStatements {
   /** For an entity with a version. Null stands for the default of a column that is not nullable. */
   upsert: Statement;
   /**
+   * The same for many rows. In place of the id, its values have the rows as JSON, and none of the fields. It takes
+   * them in the order of their ids, so two of these do not deadlock.
+   */
+  upsertMany: Statement;
+  /**
+   * Finds which rows of $1, as JSON, compete for a unique value: `id` wants the one that `rival` has or wants.
+   * Undefined for an entity that has nothing unique but its key.
+   */
+  findRivals: Statement | undefined;
+  /**
    * Its last values: the positions of the fields to change, whether no change is a new version, too, and the value
    * that each of `required` must have.
    */
   update: (required: readonly Column[]) => Statement;
   delete: Statement;
-  /** Tells why one of these has returned no row. Its values: those of the access, and the id. */
+  /** Tells why one of these has returned no row. Its values: those of the access, and a list of ids. */
   explain: Statement;
 }
 
@@ -70,6 +80,12 @@ export function createStatements<Writer>(
   const upserted = fields.filter(({ isInsert }) => isInsert);
   const names = fields.map(toName);
   const upsertedNames = upserted.map(toName);
+  const unique = [
+    ...metadata.uniques,
+    ...metadata.indices.filter(({ isUnique, where }) => isUnique && !where),
+  ]
+    .map(({ columns }) => columns)
+    .filter((columns) => columns.every((column) => upserted.includes(column)));
   const insertedNames = ['id', ...upsertedNames, ...Object.keys(newRow).map(pg.escapeIdentifier)];
 
   let position = parameters.length;
@@ -110,24 +126,21 @@ export function createStatements<Writer>(
         ORDER BY id LIMIT $1`,
       ),
 
-    // Says itself whether it created the row: a new one has version 1. To look first would let another client in
-    // between. With `If-Match` it creates nothing.
-    upsert: {
-      isUpsert: true,
+    upsert: { upsertKind: 'one', ...toStatement('upsert', toUpsert(id, values)) },
+
+    upsertMany: {
+      upsertKind: 'many',
       ...toStatement(
-        'upsert',
-        `INSERT INTO ${table} AS target (${insertedNames.join(', ')})
-        SELECT ${[id, ...upserted.map(toInserted), ...Object.values(newRow)].join(', ')}
-        WHERE ${isWriter} AND ${ifMatch}::text[] IS NULL
-        ON CONFLICT (id) DO UPDATE SET
-          ${upsertedNames.map((name) => `${name} = excluded.${name},`).join(' ')}
-          ${version} = target.${version} + 1,
-          ${etag} = gen_random_uuid(),
-          ${updatedAt} = now()
-        WHERE ${mayWrite} AND target.${etag}::text <> ALL (${ifNoneMatch}::text[])
-        RETURNING ${columns}, ${version} = 1 AS "is created"`,
+        'upsert-many',
+        toUpsert(
+          'entry.id',
+          names.map((name) => `entry.${name}`),
+          `FROM (SELECT * FROM ${toEntries(id)} ORDER BY id) AS entry`,
+        ),
       ),
     },
+
+    findRivals: unique[0] && toStatement('find-rivals', unique.map(toRivals).join(' UNION ALL ')),
 
     update: (required) =>
       toStatement(
@@ -149,18 +162,54 @@ export function createStatements<Writer>(
 
     explain: toStatement(
       'explain',
-      `SELECT ${isWriter} AS "isWriter", target.${etag} AS "etag", ${mayWrite} AS "mayWrite"
-      FROM (SELECT) AS one LEFT JOIN ${table} AS target ON target.id = ${id}`,
+      `SELECT ${isWriter} AS "isWriter", target.id, target.${etag} AS "etag", ${mayWrite} AS "mayWrite"
+      FROM (SELECT) AS one LEFT JOIN ${table} AS target ON target.id = ANY (${id})`,
     ),
   };
 
+  /**
+   * Says itself whether it created the row: a new one has version 1. To look first would let another client in
+   * between. With `If-Match` it creates nothing.
+   *
+   * @param source where the id and the values come from, unless they are parameters
+   */
+  function toUpsert(id: string, values: readonly string[], source = ''): string {
+    const inserted = upserted.map((column, index) => toInserted(column, values[index]));
+    return `INSERT INTO ${table} AS target (${insertedNames.join(', ')})
+      SELECT ${[id, ...inserted, ...Object.values(newRow)].join(', ')} ${source}
+      WHERE ${isWriter} AND ${ifMatch}::text[] IS NULL
+      ON CONFLICT (id) DO UPDATE SET
+        ${upsertedNames.map((name) => `${name} = excluded.${name},`).join(' ')}
+        ${version} = target.${version} + 1,
+        ${etag} = gen_random_uuid(),
+        ${updatedAt} = now()
+      WHERE ${mayWrite} AND target.${etag}::text <> ALL (${ifNoneMatch}::text[])
+      RETURNING ${columns}, ${version} = 1 AS "is created"`;
+  }
+
+  /** Rows in JSON, with the types of the table. */
+  function toEntries(parameter: string): string {
+    return `json_populate_recordset(NULL::${table}, ${parameter}::json)`;
+  }
+
+  function toRivals(columns: readonly Column[]): string {
+    const isSame = columns.map((column) => `rival.${toName(column)} = entry.${toName(column)}`);
+    return [table, toEntries('$1')]
+      .map(
+        (source) =>
+          `SELECT entry.id, rival.id AS rival FROM ${toEntries('$1')} AS entry
+          JOIN ${source} AS rival ON ${isSame.join(' AND ')} AND rival.id <> entry.id`,
+      )
+      .join(' UNION ALL ');
+  }
+
   /** The value of a new row, with the column's default where null is not allowed. */
-  function toInserted(column: Column, index: number): string {
+  function toInserted(column: Column, value: string): string {
     const byDefault = metadata.dataSource.driver.normalizeDefault(column);
-    if (column.isNullable || byDefault === undefined) return values[index];
+    if (column.isNullable || byDefault === undefined) return value;
     // The column of no row: PostgreSQL takes the type of the others from it.
     const typed = `(SELECT ${toName(column)} FROM ${table} WHERE false)`;
-    return `COALESCE(${typed}, ${values[index]}, ${byDefault})`;
+    return `COALESCE(${typed}, ${value}, ${byDefault})`;
   }
 }
 

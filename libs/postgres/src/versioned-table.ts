@@ -1,9 +1,11 @@
-import type { ObjectLiteral, Repository } from 'typeorm';
+import type { EntityManager, ObjectLiteral, Repository } from 'typeorm';
 import type { FastLane } from './fast-lane.js';
 import type { Statement } from './pipelined-connection.js';
 import type { Revision } from './revision.js';
 import { createRowMapper, type Row } from './row-mapper.js';
+import { upsertInOrder, type UpsertResult } from './upsert-in-order.js';
 import {
+  type Column,
   createStatements,
   type VersionedStatements,
   type WriteAccess,
@@ -24,10 +26,17 @@ export interface VersionCondition {
   ifNoneMatch?: 'any' | readonly string[];
 }
 
+/** A row to upsert, among many. */
+export interface RowFields {
+  id: string;
+  fields: Fields;
+}
+
 /** Why nothing was written. */
-interface WriteState {
+export interface WriteState {
   isWriter: boolean;
-  /** Of the row, if it exists. */
+  /** What follows is of the row, if it exists. */
+  id: string | null;
   etag: string | null;
   mayWrite: boolean | null;
 }
@@ -119,15 +128,48 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
       const entity = await this.update(id, fields, writer, condition, options);
       return entity && { entity, created: false };
     }
-    const { name, versionColumn } = this.repository.metadata;
-    if (!versionColumn) throw new Error(`${name} needs a @VersionColumn.`);
-    const { fields: columns, upsertedCount } = this.statements;
-    const values = [
-      ...this.toValues(id, writer, condition),
-      ...this.toParameters(fields, columns.slice(0, upsertedCount)),
-    ];
+    const values = this.toUpsertValues(id, fields, writer, condition);
     const [row] = await this.lane.write<Row>(this.statements.upsert, values);
-    return row && { entity: this.toEntity(row), created: row['is created'] === true };
+    return row && this.toUpserted(row);
+  }
+
+  /**
+   * Upserts rows with the results of one `upsert` after the other, most of them in one statement. None undoes another.
+   *
+   * @param manager a transaction for all of it; without one, each statement is one
+   * @returns for each row, what `upsert` returns or throws
+   * @throws the error of a database that can decide none of them, and that of a transaction that cannot go on
+   */
+  async upsertMany(
+    rows: readonly RowFields[],
+    writer: Writer,
+    { ifNoneMatch }: Pick<VersionCondition, 'ifNoneMatch'> = {},
+    manager?: EntityManager,
+  ): Promise<UpsertResult<Entity>[]> {
+    const { upsert, upsertMany, findRivals } = this.statements;
+    const deadline = this.lane.newDeadline();
+    const write = (statement: Statement, values: readonly unknown[]): Promise<Row[]> =>
+      this.write(statement, values, { manager, deadline });
+    return upsertInOrder<RowFields, Entity>(rows, {
+      isTransaction: manager !== undefined,
+      findCompeting: async (all) => {
+        const found = findRivals ? await write(findRivals, [this.toJson(all)]) : [];
+        const rivals = found.flatMap(({ id, rival }) => [String(id), String(rival)]);
+        return new Set([...findRepeated(all), ...rivals]);
+      },
+      upsertAll: async (some) => {
+        const found = await write(
+          upsertMany,
+          this.toValues(this.toJson(some), writer, { ifNoneMatch }),
+        );
+        return new Map(found.map((row) => [String(row.id), this.toUpserted(row)]));
+      },
+      upsertOne: async ({ id, fields }, upsertKind) => {
+        const values = this.toUpsertValues(id, fields, writer, { ifNoneMatch });
+        const [row] = await write({ ...upsert, upsertKind }, values);
+        return row && this.toUpserted(row);
+      },
+    });
   }
 
   /** Replaces the fields that have a value, which may be null, and makes a new version. */
@@ -163,9 +205,24 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
 
   /** Looks up why nothing was written. The decision is made; this is only its reason. */
   async explain(id: string, writer: Writer): Promise<WriteState> {
-    const values = [...this.toAccessValues(writer), id];
-    const [state] = await this.lane.write<WriteState>(this.statements.explain, values);
+    const [state] = await this.lane.write<WriteState>(this.statements.explain, [
+      ...this.toAccessValues(writer),
+      [id],
+    ]);
     return state;
+  }
+
+  /** The same for many rows, by id. */
+  async explainMany(
+    ids: readonly string[],
+    writer: Writer,
+    manager?: EntityManager,
+  ): Promise<(id: string) => WriteState> {
+    const values = [...this.toAccessValues(writer), ids];
+    const states = await this.write<WriteState>(this.statements.explain, values, { manager });
+    const [{ isWriter }] = states;
+    const byId = new Map(states.map((state) => [state.id, state]));
+    return (id) => byId.get(id) ?? { isWriter, id: null, etag: null, mayWrite: null };
   }
 
   private async update(
@@ -201,6 +258,55 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
     return row && this.toEntity(row);
   }
 
+  private write<Row extends object>(
+    statement: Statement,
+    values: readonly unknown[],
+    { manager, deadline }: { manager?: EntityManager; deadline?: number },
+  ): Promise<Row[]> {
+    if (!manager) return this.lane.write(statement, values, deadline);
+    // Under a savepoint, so that the transaction goes on after an error.
+    return manager.transaction((inner) => inner.query<Row[]>(statement.text, [...values]));
+  }
+
+  private toUpserted(row: Row): { entity: Entity; created: boolean } {
+    return { entity: this.toEntity(row), created: row['is created'] === true };
+  }
+
+  private toUpsertValues(
+    id: string,
+    fields: Fields,
+    writer: Writer,
+    condition: VersionCondition,
+  ): unknown[] {
+    return [
+      ...this.toValues(id, writer, condition),
+      ...this.toParameters(fields, this.upsertedColumns),
+    ];
+  }
+
+  /** Rows in JSON, by the names of the columns. */
+  private toJson(rows: readonly RowFields[]): string {
+    const columns = this.upsertedColumns;
+    const names = columns.map(({ databaseName }) => databaseName);
+    return JSON.stringify(
+      rows.map(({ id, fields }) => {
+        const values = this.toParameters(fields, columns);
+        const entries = values.map((value, index) => [
+          names[index],
+          toJsonValue(value, columns[index]),
+        ]);
+        return { id, ...(Object.fromEntries(entries) as object) };
+      }),
+    );
+  }
+
+  /** @throws Error when an upsert could not tell whether it created */
+  private get upsertedColumns(): readonly Column[] {
+    const { name, versionColumn } = this.repository.metadata;
+    if (!versionColumn) throw new Error(`${name} needs a @VersionColumn.`);
+    return this.statements.fields.slice(0, this.statements.upsertedCount);
+  }
+
   private toValues(
     id: string,
     writer: Writer,
@@ -234,6 +340,18 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
 /** An embedded object that is null clears all its fields. */
 function readMember(object: unknown, name: string): unknown {
   return object === null ? null : (object as Fields | undefined)?.[name];
+}
+
+function findRepeated(rows: readonly RowFields[]): string[] {
+  const ids = new Set<string>();
+  return rows.map(({ id }) => id).filter((id) => ids.size === ids.add(id).size);
+}
+
+/** What PostgreSQL reads as the driver's value of a column. */
+function toJsonValue(value: unknown, { type }: Column): unknown {
+  if (Buffer.isBuffer(value)) return `\\x${value.toString('hex')}`;
+  const isJson = (type === 'json' || type === 'jsonb') && typeof value === 'string';
+  return isJson ? (JSON.parse(value) as unknown) : value;
 }
 
 function toKey(names: readonly string[]): string {

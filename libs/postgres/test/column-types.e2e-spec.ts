@@ -258,6 +258,17 @@ describe.each([
     expect(await repository.findOneBy({ id: name })).toEqual(patched);
   });
 
+  it('survives among many rows', async () => {
+    const rows = [0, 1].map((index) => ({ id: `of-many-${index}`, fields: take(index as 0 | 1) }));
+    const upserted = await table.upsertMany(rows, undefined);
+    for (const [index, { id, fields }] of rows.entries()) {
+      const [written, found] = [upserted[index], await table.findOne(id)];
+      expect(written).toMatchObject({ created: true, entity: found });
+      for (const name of Object.keys(VALUES))
+        expect([name, found?.[name]]).toEqual([name, fields[name]]);
+    }
+  });
+
   it('is no change when TypeORM has stored the same', async () => {
     const repository = database.dataSource.getRepository(Sample);
     await repository.insert({ id: 'by-typeorm', ...take(0) });
@@ -341,5 +352,10 @@ describe('A default', () => {
     const replaced = await table.upsert('a', {}, undefined);
     expect(replaced).toMatchObject({ created: false, entity: expected });
     expect(await table.findOne('a')).toEqual(replaced?.entity);
+    const rows = ['a', 'b'].map((id) => ({ id, fields: {} }));
+    expect(await table.upsertMany(rows, undefined)).toMatchObject([
+      { created: false, entity: expected },
+      { created: true, entity: expected },
+    ]);
   });
 });

@@ -278,10 +278,11 @@ describe.each([
   describe('explain', () => {
     it('tells why nothing was written', async () => {
       const { id, revision } = await createOrder();
-      const yes = { isWriter: true, etag: revision.etag, mayWrite: true };
+      const yes = { id, isWriter: true, etag: revision.etag, mayWrite: true };
       expect(await table.explain(id, ADA)).toEqual(yes);
       expect(await table.explain(id, BOB)).toEqual({ ...yes, mayWrite: false });
-      expect(await table.explain('none', ADA)).toEqual({ ...yes, etag: null, mayWrite: null });
+      const no = { id: null, etag: null, mayWrite: null };
+      expect(await table.explain('none', ADA)).toEqual({ ...yes, ...no });
       expect(await table.explain(id, NOBODY)).toMatchObject({ isWriter: false });
     });
   });

@@ -9,8 +9,13 @@ export { negotiateMediaType } from './negotiate-media-type.js';
 export { ProblemDetailsModule } from './problem-details.module.js';
 export { ProblemPages } from './problem-pages.js';
 export { htmlOrJson, negotiateHtml } from './problem-types.controller.js';
-export { toInstancePath, toProblemResponse, toRequestId } from './problem-response.js';
-export { ProblemDto } from './problem.dto.js';
+export {
+  toEntryProblem,
+  toInstancePath,
+  toProblemResponse,
+  toRequestId,
+} from './problem-response.js';
+export { EntryProblemDto, ProblemDto } from './problem.dto.js';
 export {
   type InputError,
   PROBLEM_TYPES,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HttpStatus } from '@nestjs/common';
-import type { ProblemDto } from './problem.dto.js';
+import type { EntryProblemDto, ProblemDto } from './problem.dto.js';
 import type { ProblemException } from './problem.exception.js';
 
 /** A client may choose such a request id; any other is replaced by a UUID. */
@@ -40,22 +40,28 @@ const HEADERS_BY_STATUS: Partial<Record<number, Record<string, string>>> = {
   431: CLOSE,
 };
 
-/** The response that a problem makes (RFC 9457 §3), wherever it is sent from; `body` is JSON text. */
-export function toProblemResponse(
-  problem: ProblemException,
-  { id: requestId, url, basePath = '' }: ProblemContext,
-): { status: number; headers: Record<string, string>; body: string } {
-  const { definition, detail, errors } = problem;
-  const { type, title, status } = definition;
-  const body: ProblemDto = {
+/** Problem details of one among many, which share a request. */
+export function toEntryProblem(
+  { definition: { type, title, status }, detail, errors }: ProblemException,
+  { url, basePath = '' }: Omit<ProblemContext, 'id'>,
+): EntryProblemDto {
+  return {
     type: type === 'about:blank' ? type : `${basePath}/problems/${type}`,
     title,
     status,
     detail,
     instance: url === undefined ? undefined : basePath + toInstancePath(url),
-    requestId,
     errors,
   };
+}
+
+/** The response that a problem makes (RFC 9457 §3), wherever it is sent from; `body` is JSON text. */
+export function toProblemResponse(
+  problem: ProblemException,
+  { id: requestId, ...context }: ProblemContext,
+): { status: number; headers: Record<string, string>; body: string } {
+  const { status } = problem.definition;
+  const body: ProblemDto = { ...toEntryProblem(problem, context), requestId };
   const headers = {
     'Content-Type': 'application/problem+json; charset=utf-8',
     ...(Number(status) >= 500 && NO_STORE),

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, OmitType } from '@nestjs/swagger';
 import type { InputError } from './problem.exception.js';
 
 /** One error in the input. */
@@ -55,3 +55,7 @@ export class ProblemDto {
   })
   errors?: readonly InputError[];
 }
+
+/** Problem details of one among many, in a response whose `X-Request-Id` they share. */
+@ApiSchema({ name: 'EntryProblem' })
+export class EntryProblemDto extends OmitType(ProblemDto, ['requestId']) {}

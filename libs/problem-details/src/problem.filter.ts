@@ -42,7 +42,7 @@ interface HttpRequest {
   /** With Express, the whole path, of which `url` has a part in middleware. */
   originalUrl?: string;
   /** The pattern of the path, as Fastify and as Express have it. */
-  routeOptions?: { url?: string };
+  routeOptions?: { url?: string; bodyLimit?: number };
   route?: { path?: string };
   /** Why the request failed, for its line in the log. */
   reason?: string;
@@ -65,7 +65,8 @@ export class ProblemFilter implements ExceptionFilter {
     // The client hung up, which may be the reason of the exception.
     if ((response.raw ?? response).destroyed) return;
     const { basePath, toProblem, logsErrorMessages } = this.options;
-    const problem = toProblem?.(error) ?? toProblemException(error);
+    const { bodyLimit } = request.routeOptions ?? {};
+    const problem = toProblem?.(error) ?? toProblemException(error, bodyLimit);
     request.id ??= toRequestId(request.headers['x-request-id']);
     if (problem instanceof InternalError) logInternalError(error, request, logsErrorMessages);
     request.reason = problem.reason;
@@ -86,10 +87,15 @@ function toUrl({ url, originalUrl = url, routeOptions }: HttpRequest): string {
   return routeOptions ? url : originalUrl;
 }
 
-/** Nest's own exceptions keep their status and message; an unexpected error tells nothing. */
-export function toProblemException(error: unknown): ProblemException {
+/**
+ * Nest's own exceptions keep their status and message; an unexpected error tells nothing.
+ *
+ * @param bodyLimit how many bytes the body of the request may have, if that is known
+ */
+export function toProblemException(error: unknown, bodyLimit?: number): ProblemException {
   if (error instanceof ProblemException) return error;
-  return error instanceof HttpException ? fromHttpException(error) : fromFrameworkError(error);
+  if (error instanceof HttpException) return fromHttpException(error);
+  return fromFrameworkError(error, bodyLimit);
 }
 
 function fromHttpException(error: HttpException): ProblemException {
@@ -107,13 +113,13 @@ function fromHttpException(error: HttpException): ProblemException {
 }
 
 /** Fastify's errors have a code `FST_…`, and a status where the client caused them. */
-function fromFrameworkError(error: unknown): ProblemException {
+function fromFrameworkError(error: unknown, bodyLimit?: number): ProblemException {
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
   const isFastify = typeof code === 'string' && code.startsWith('FST_');
   if (!isFastify || typeof statusCode !== 'number' || statusCode >= 500) {
     return new InternalError();
   }
-  return statusCode === 413 ? new BodyTooLarge() : new MalformedRequest();
+  return statusCode === 413 ? new BodyTooLarge(bodyLimit) : new MalformedRequest();
 }
 
 /** Logs where the server failed, in production without the error's message: it may quote values of the client. */

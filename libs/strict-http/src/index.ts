@@ -3,7 +3,13 @@ export { FairQueue } from './fair-queue.js';
 export { addVary, countHeader } from './headers.js';
 export { parseJson } from './json-body.js';
 export { checkContentRange } from './request-head.js';
-export { NO_RATE_LIMIT, NoRateLimit, ServesHtml } from './route-config.decorators.js';
+export {
+  BODY_LIMIT,
+  BodyLimit,
+  NO_RATE_LIMIT,
+  NoRateLimit,
+  ServesHtml,
+} from './route-config.decorators.js';
 export { RATE_LIMIT_HEADERS } from './rate-limit.js';
 export {
   exitAfter,

@@ -16,9 +16,11 @@ const WITHOUT_BODY = {
 
 /** Parses JSON, including merge patches (RFC 7396). A missing or unreadable body gets a 400. */
 export function registerJsonBodyParser(adapter: StrictFastifyAdapter): void {
-  const { fastify, settings, streamedRequests } = adapter;
-  const { bodyBytes } = settings.limits;
+  const { fastify, streamedRequests } = adapter;
 
+  fastify.addHook('onRoute', (route) => {
+    route.bodyLimit ??= route.config?.bodyBytes;
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     /^application\/(?:[\w.-]+\+)?json(?:$|\W)/i,
@@ -37,14 +39,14 @@ export function registerJsonBodyParser(adapter: StrictFastifyAdapter): void {
   fastify.addHook('preParsing', (request, reply, _body, done) => {
     const { headers } = request;
     const isSent = hasBody(headers);
-    if (request.routeOptions.config.streamedBodyBytes !== undefined) {
+    if (request.routeOptions.config.streamsBody) {
       // The handler reads it, after the guards.
       streamedRequests.add(request.raw);
       request.headers = WITHOUT_BODY;
       return done();
     }
     if (getConsumedTypes(request).length > 0) {
-      if (isSent) sendContinue(request, reply, bodyBytes);
+      if (isSent) sendContinue(request, reply);
       return done(isSent ? undefined : missingBody());
     }
     // Without these headers, Fastify leaves a body alone, as it does that of a DELETE.
@@ -54,12 +56,8 @@ export function registerJsonBodyParser(adapter: StrictFastifyAdapter): void {
 }
 
 /** 100 Continue, to a client that waits for it with a body that will be read (RFC 9110 §10.1.1). */
-function sendContinue(
-  { headers, raw }: FastifyRequest,
-  reply: FastifyReply,
-  bodyBytes: number,
-): void {
-  const isRead = Number(headers['content-length'] ?? 0) <= bodyBytes;
+function sendContinue({ headers, raw, routeOptions }: FastifyRequest, reply: FastifyReply): void {
+  const isRead = Number(headers['content-length'] ?? 0) <= Number(routeOptions.bodyLimit);
   if (isRead && expectsContinue(raw)) reply.raw.writeContinue();
 }
 

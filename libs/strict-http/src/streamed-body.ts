@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BodyTooLarge } from '#problem-details';
 import { expectsContinue } from './headers.js';
+import { BodyLimit } from './route-config.decorators.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The handler reads the body itself, up to this many bytes. */
-    streamedBodyBytes?: number;
+    /** The handler reads the body itself. */
+    streamsBody?: boolean;
   }
 }
 
@@ -17,7 +18,7 @@ declare module 'fastify' {
  * `streamTimeoutMs`. Guards come first, so a 401 takes precedence over what is wrong with the body.
  */
 export function StreamedBody(bytes: number): MethodDecorator {
-  return RouteConfig({ streamedBodyBytes: bytes });
+  return applyDecorators(BodyLimit(bytes), RouteConfig({ bodyBytes: bytes, streamsBody: true }));
 }
 
 /**
@@ -35,7 +36,7 @@ async function* readBody(
   { raw, routeOptions }: FastifyRequest,
   reply: FastifyReply,
 ): AsyncGenerator<Buffer> {
-  const { streamedBodyBytes: limit = 0 } = routeOptions.config;
+  const limit = Number(routeOptions.bodyLimit);
   if (Number(raw.headers['content-length'] ?? 0) > limit) throw new BodyTooLarge(limit);
   if (expectsContinue(raw)) reply.raw.writeContinue();
   let bytes = 0;

@@ -1,8 +1,8 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { ApiTimestamp } from '#openapi';
 import { createCursor, NEXT_CURSOR_PROPERTY, NEXT_LINK_HEADER, type Page } from '#pagination';
 import type { IsoTimestamp } from '#postgres';
-import { ProblemDto } from '#problem-details';
+import { EntryProblemDto, MalformedBody, toEntryProblem } from '#problem-details';
 import type { Import, ImportLine } from '../import.entity.js';
 import { DONE_ID, WAITING_ID } from './import.params.js';
 
@@ -56,9 +56,6 @@ class ImportCountsDto {
   failed: number;
 }
 
-/** Problem details, about a line. */
-export class LineProblemDto extends OmitType(ProblemDto, ['requestId']) {}
-
 /** What became of a line. */
 class LineResultDto {
   @ApiProperty({ type: 'integer', description: 'From 1; empty lines count.' })
@@ -75,7 +72,7 @@ class LineResultDto {
   status: number;
 
   @ApiProperty({ required: false, description: 'Why the line failed.' })
-  problem?: LineProblemDto;
+  problem?: EntryProblemDto;
 
   /** @param basePath precedes each path that a client gets */
   static from({ line, itemId: id, status, problem }: ImportLine, basePath: string): LineResultDto {
@@ -93,12 +90,7 @@ const FAILED = {
   line: 2,
   id: null,
   status: 400,
-  problem: {
-    type: '/problems/malformed-body',
-    title: 'Malformed body',
-    status: 400,
-    detail: 'The line is not valid UTF-8.',
-  },
+  problem: toEntryProblem(new MalformedBody('The line is not valid UTF-8.'), {}),
 };
 
 /** The next page of the example. */
