@@ -39,7 +39,7 @@ describe('POST /imports', () => {
       newItem(),
       newItem({ id: own.item.id }),
       newItem({ id: foreign.item.id }),
-      newItem({ name: own.item.name }),
+      newItem({ name: foreign.item.name }),
       newItem({ price: { amount: 1, currency: 'EUR' }, colour: 'blue' }),
     ];
     const { counts, results } = await importLines(client, toLines(...lines));
@@ -193,7 +193,7 @@ describe('POST /imports', () => {
     ['in chunks', { 'Transfer-Encoding': 'chunked' }],
   ])('413 above 10 MiB, %s, and imports nothing', async (_, headers) => {
     const item = newItem();
-    const body = toLines(item).padEnd(10 * MiB + 1, '\n');
+    const body = toLines(item).padEnd(10 * MiB + 1, ' ');
     const response = await postImport<{ detail: string }>(held.api, body, headers);
     expect(response.status).toBe(413);
     expect(response.body.detail).toBe('The body is larger than 10,485,760 bytes.');

@@ -12,6 +12,7 @@ import {
   toProblemResponse,
 } from '#problem-details';
 import { logRequest } from './request-log.js';
+import { takeExtension } from './streamed-body.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 import type { HttpLimits } from './strict-http.options.js';
 
@@ -71,13 +72,13 @@ export class ClientErrorResponder {
     const request = readPartialRequest(error);
     const problem = toClientProblem(error, request, this.adapter.settings.limits);
     const isInBody = response?.req.complete === false;
-    // Fastify is reading this body, so it responds as it does to any other error in a body.
+    if (isInBody) response.shouldKeepAlive = false;
+    // Fastify or a handler is reading this body, so it responds as it does to any other error in a body.
     if (isInBody && response.req.listenerCount('error') > 0) {
       response.req.emit('error', problem);
       return;
     }
     // The body of a GET is not read: its request gets its response and not a second one.
-    if (isInBody) response.shouldKeepAlive = false;
     // With pipelining, the responses to earlier requests come first.
     await this.adapter.latestResponses.waitFor(socket);
     if (isInBody || !socket.writable) socket.destroy();
@@ -86,7 +87,7 @@ export class ClientErrorResponder {
 
   /** Gives a body that is read as a stream more time, once; Node has one limit for all requests. */
   private extend(request: IncomingMessage): boolean {
-    if (!this.adapter.streamedRequests.delete(request)) return false;
+    if (!takeExtension(request)) return false;
     const { streamTimeoutMs, requestTimeoutMs } = this.adapter.settings.limits;
     setTimeout(() => {
       const error = Object.assign(new Error(TIMEOUT), { code: TIMEOUT });

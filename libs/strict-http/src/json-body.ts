@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MalformedBody } from '#problem-details';
 import { getConsumedTypes, hasBody } from './consumed-types.js';
 import { expectsContinue } from './headers.js';
+import { trackStream } from './streamed-body.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 
 /** Deeper than any DTO, and shallow enough for recursive validation. */
@@ -15,9 +16,7 @@ const WITHOUT_BODY = {
 };
 
 /** Parses JSON, including merge patches (RFC 7396). A missing or unreadable body gets a 400. */
-export function registerJsonBodyParser(adapter: StrictFastifyAdapter): void {
-  const { fastify, streamedRequests } = adapter;
-
+export function registerJsonBodyParser({ fastify }: StrictFastifyAdapter): void {
   fastify.addHook('onRoute', (route) => {
     route.bodyLimit ??= route.config?.bodyBytes;
   });
@@ -41,7 +40,7 @@ export function registerJsonBodyParser(adapter: StrictFastifyAdapter): void {
     const isSent = hasBody(headers);
     if (request.routeOptions.config.streamsBody) {
       // The handler reads it, after the guards.
-      streamedRequests.add(request.raw);
+      trackStream(request.raw);
       request.headers = WITHOUT_BODY;
       return done();
     }

@@ -13,6 +13,30 @@ declare module 'fastify' {
   }
 }
 
+/** What is known of a body before the handler reads it. */
+interface StreamState {
+  /** Whether it may still get more time than other requests. */
+  canBeExtended: boolean;
+  error?: Error;
+}
+
+const states = new WeakMap<IncomingMessage, StreamState>();
+
+/** Keeps an error that comes before the handler reads. */
+export function trackStream(request: IncomingMessage): void {
+  const state: StreamState = { canBeExtended: true };
+  states.set(request, state);
+  request.on('error', (error) => (state.error ??= error));
+}
+
+/** Whether a request gets more time, which it does once. */
+export function takeExtension(request: IncomingMessage): boolean {
+  const state = states.get(request);
+  const canBeExtended = state?.canBeExtended ?? false;
+  if (state) state.canBeExtended = false;
+  return canBeExtended;
+}
+
 /**
  * Lets a handler read a large body as it arrives, by `@BodyStream()`, up to a number of bytes and for up to
  * `streamTimeoutMs`. Guards come first, so a 401 takes precedence over what is wrong with the body.
@@ -39,6 +63,8 @@ async function* readBody(
   const limit = Number(routeOptions.bodyLimit);
   if (Number(raw.headers['content-length'] ?? 0) > limit) throw new BodyTooLarge(limit);
   if (expectsContinue(raw)) reply.raw.writeContinue();
+  const error = states.get(raw)?.error;
+  if (error) throw error;
   let bytes = 0;
   for await (const chunk of iterate(raw)) {
     bytes += chunk.length;

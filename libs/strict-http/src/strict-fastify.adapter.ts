@@ -61,8 +61,6 @@ export class StrictFastifyAdapter extends FastifyAdapter {
   readonly latestResponses: LatestResponses;
   /** Why the router could not read a path, such as for invalid percent-encoding. */
   readonly routerErrors = new WeakMap<IncomingMessage, FastifyError>();
-  /** Whose bodies the handler reads as a stream. */
-  readonly streamedRequests = new WeakSet<IncomingMessage>();
   private hasMiddleware = false;
   private ownSecurityHook: SecurityHook = () => undefined;
   private collectedHeaders: Record<string, string> | undefined;

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { Controller, HttpCode, HttpStatus, Module, Post } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
@@ -113,6 +114,15 @@ describe('A streamed body', () => {
     connection.close();
     while (failures.length === 0) await api.exchange('GET', '/notes');
     expect(failures).toEqual([expect.any(Error)]);
+  });
+
+  it('400 when the client ends its side half way', async () => {
+    const { hostname, port } = new URL(api.origin);
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    socket.end(`${HEAD}Content-Length: 10\r\n\r\nabc`);
+    let text = '';
+    for await (const chunk of socket) text += String(chunk);
+    expect(text).toMatch(/^HTTP\/1.1 400 /);
   });
 
   it('408 not before the limit of streams, which is longer than that of other requests', async () => {
