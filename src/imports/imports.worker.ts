@@ -7,7 +7,7 @@ import {
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, type EntityManager, IsNull, MoreThan, Not } from 'typeorm';
 import { findUnavailability } from '#postgres';
-import { BodyTooLarge, ProblemException, toEntryProblem } from '#problem-details';
+import { BodyTooLarge, InternalError, ProblemException, toEntryProblem } from '#problem-details';
 import { JobQueue } from '#queue';
 import { parseJson } from '#strict-http';
 import { OutdatedToken } from '../auth/auth.problems.js';
@@ -80,7 +80,7 @@ export class ImportsWorker implements OnApplicationBootstrap, OnApplicationShutd
       order: { line: 'ASC' },
       take: CHUNK_LINES,
     });
-    const results = await this.importLines(lines, found, manager);
+    const results = await this.importLinesOrFail(lines, found, manager);
     await manager.query(
       `UPDATE import_lines AS target
        SET status = result.status, item_id = result.id, problem = result.problem, content = NULL
@@ -105,6 +105,22 @@ export class ImportsWorker implements OnApplicationBootstrap, OnApplicationShutd
       ...(isDone && { finishedAt: () => 'now()' }),
     });
     return isDone ? undefined : { importId };
+  }
+
+  /** A fault of the service fails these lines, and neither stops the import nor undoes what the job has to say. */
+  private async importLinesOrFail(
+    lines: readonly ImportLine[],
+    found: Import,
+    manager: EntityManager,
+  ): Promise<LineResult[]> {
+    try {
+      return await manager.transaction((nested) => this.importLines(lines, found, nested));
+    } catch (error) {
+      // The queue repeats the job.
+      if (findUnavailability(error)) throw error;
+      this.report(error);
+      return lines.map(() => toFailure(null, new InternalError()));
+    }
   }
 
   private async importLines(
@@ -150,9 +166,11 @@ export class ImportsWorker implements OnApplicationBootstrap, OnApplicationShutd
     );
   }
 
-  /** The next sweep does what this one could not. */
+  /** Without the message, which may quote values. What the database could not do now is done later. */
   private report(error: unknown): void {
-    if (!findUnavailability(error)) this.logger.error((error as Error).stack);
+    if (findUnavailability(error)) return;
+    const { name, message, stack = '' } = error as Error;
+    this.logger.error(name, stack.replace(message, ''));
   }
 }
 

@@ -75,6 +75,29 @@ describe('GET /imports/:id/report', () => {
   });
 });
 
+describe('A fault of the service', () => {
+  it('500 for the lines that it concerns, and the import goes on', async () => {
+    await held.query(
+      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'planted'; END $$`,
+    );
+    await held.query(
+      `CREATE TRIGGER planted BEFORE INSERT ON items FOR EACH ROW WHEN (NEW.name = 'planted') EXECUTE FUNCTION fail()`,
+    );
+    const lines = Array.from({ length: 101 }, (_, index) =>
+      newItem(index === 1 ? { name: 'planted' } : {}),
+    );
+    const path = await createImport(held.api, toLines(...lines));
+    await held.work();
+    const { counts } = await waitForReport(held.api, path);
+    expect(counts).toEqual({ created: 1, replaced: 0, failed: 100 });
+    const { body } = await held.api.get<ReportDto>(`${path}/report?limit=1`);
+    expect(body.results[0].status).toBe(500);
+    expect(JSON.stringify(body)).not.toContain('planted');
+    expect((await held.api.get(`/items/${lines[0].id}`)).status).toBe(404);
+    expect((await held.api.get(`/items/${lines[100].id}`)).status).toBe(200);
+  });
+});
+
 describe('A user who changes while an import waits', () => {
   /** An import of a member, whose first line is done. */
   async function createBegun(

@@ -62,7 +62,8 @@ export function postImport<T = ImportDto>(
 
 /** Sends lines that are accepted, and returns the path of the import. */
 export async function createImport(client: Client, body?: string | Buffer): Promise<string> {
-  const { headers } = await postImport(client, body);
+  const { status, headers, text } = await postImport(client, body);
+  if (status !== 202) throw new Error(`${status} ${text}`);
   return String(headers.location);
 }
 
