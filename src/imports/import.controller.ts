@@ -20,12 +20,11 @@ import {
 import type { FastifyReply } from 'fastify';
 import { setNextLink } from '#pagination';
 import { ApiProblems, RETRY_AFTER_HEADER, ServiceUnavailable } from '#problem-details';
-import { NotTheOwner } from '../auth/auth.problems.js';
 import { type AuthenticatedUser, CurrentUser } from '../auth/authenticated-user.js';
 import { Config } from '../config/config.js';
 import { ImportDto, NEXT_RESULTS_HEADER, ReportDto } from './dto/import.dto.js';
 import { DONE_ID, ImportParams, ReportQuery, WAITING_ID } from './dto/import.params.js';
-import { ImportGone, ImportNotFound, ReportNotReady } from './imports.problems.js';
+import { ImportGone, ImportNotFound, NotYourImport, ReportNotReady } from './imports.problems.js';
 import { ImportsService } from './imports.service.js';
 
 const REPORT_LOCATION = {
@@ -40,7 +39,7 @@ const REPORT_LOCATION = {
 /** One import. */
 @ApiTags('imports')
 @Controller('imports/:id')
-@ApiProblems({ 403: NotTheOwner, 404: ImportNotFound, 410: ImportGone, 503: ServiceUnavailable })
+@ApiProblems({ 403: NotYourImport, 404: ImportNotFound, 410: ImportGone, 503: ServiceUnavailable })
 export class ImportController {
   constructor(
     private readonly imports: ImportsService,

@@ -13,6 +13,14 @@ export class ImportNotFound extends ProblemType({
   }
 }
 
+export class NotYourImport extends ProblemType({
+  type: 'not-your-import',
+  status: HttpStatus.FORBIDDEN,
+  title: 'Not your import',
+  description: 'Only its owner and admins may see an import, or delete it.',
+  solution: 'Log in as the owner or as an admin.',
+}) {}
+
 export class ReportNotReady extends ProblemType({
   type: 'report-not-ready',
   status: HttpStatus.NOT_FOUND,

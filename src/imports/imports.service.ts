@@ -15,13 +15,18 @@ import { type Page, type PageQuery, paginate } from '#pagination';
 import { translateConstraints } from '#postgres';
 import { MalformedBody, ServiceUnavailable } from '#problem-details';
 import { JobQueue } from '#queue';
-import { NotTheOwner } from '../auth/auth.problems.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { Config } from '../config/config.js';
 import { UsersService } from '../users/users.service.js';
 import { Import, ImportLine } from './import.entity.js';
 import type { ReportQuery } from './dto/import.params.js';
-import { ImportGone, ImportNotFound, ReportNotReady, TooManyImports } from './imports.problems.js';
+import {
+  ImportGone,
+  ImportNotFound,
+  NotYourImport,
+  ReportNotReady,
+  TooManyImports,
+} from './imports.problems.js';
 import { type NdjsonLine, splitLines } from './split-lines.js';
 
 export const QUEUE = 'imports';
@@ -101,7 +106,7 @@ export class ImportsService {
     });
   }
 
-  /** @throws OutdatedToken, ImportNotFound, NotTheOwner or ImportGone */
+  /** @throws OutdatedToken, ImportNotFound, NotYourImport or ImportGone */
   async findOne(id: string, user: AuthenticatedUser): Promise<Import> {
     const viewer = await this.users.findCurrent(user);
     const found = await this.imports.findOneBy({ id });
@@ -109,7 +114,7 @@ export class ImportsService {
     if (!found || found.total === null || goneAt + GONE_MS < Date.now())
       throw new ImportNotFound(id);
     if (found.ownerId !== viewer.id && viewer.role !== 'admin') {
-      throw new NotTheOwner('Only the owner of an import and admins may see it or delete it.');
+      throw new NotYourImport();
     }
     if (goneAt < Date.now()) throw new ImportGone();
     return found;

@@ -83,6 +83,7 @@ export class JobQueue implements BeforeApplicationShutdown {
       const boss = await this.createBoss();
       try {
         await boss.start();
+        if (this.isStopping) return await boss.stop();
         this.boss = boss;
         for (const name of this.handlers.keys()) await this.work(boss, name);
         return;
@@ -97,16 +98,13 @@ export class JobQueue implements BeforeApplicationShutdown {
   private async work(boss: PgBoss, name: string): Promise<void> {
     const options = { pollingIntervalSeconds: POLL_SECONDS };
     const id = await boss.work<object>(name, options, async ([job]) => {
-      try {
-        const hasNext = await this.dataSource.transaction((manager) =>
-          this.run(boss, job, manager),
-        );
-        if (hasNext) this.wake(name);
-      } catch (error) {
-        this.report(error);
-        // pg-boss stores it, and the message may quote values.
-        throw new Error('The job failed; the log says why.');
-      }
+      const run = (manager: EntityManager): Promise<boolean> => this.run(boss, job, manager);
+      const hasNext = await this.dataSource
+        .transaction(run)
+        .catch((error: unknown) => this.report(error));
+      // pg-boss stores what is thrown, and the message of an error may quote values.
+      if (hasNext === undefined) throw new Error('The job failed; the log says why.');
+      if (hasNext) this.wake(name);
     });
     this.workerIds.set(name, id);
   }
@@ -163,14 +161,12 @@ export class JobQueue implements BeforeApplicationShutdown {
 
   /** Logs once that the database delays the queue, and each error of another kind. */
   private report(error: unknown): void {
-    const unavailability = findUnavailability(error);
+    const { reason, isGeneral } = findUnavailability(error) ?? {};
     // What follows from a delay, and a lost race, which is tried again.
-    if (this.isStopping || this.isDelayed || unavailability?.isGeneral === false) return;
-    if (unavailability) {
+    if (this.isStopping || this.isDelayed || isGeneral === false) return;
+    if (isGeneral) {
       this.isDelayed = true;
-      this.logger.warn(
-        `The queue waits for the database (${unavailability.reason ?? 'no response'}).`,
-      );
+      this.logger.warn(`The queue waits for the database (${reason ?? 'no response'}).`);
     } else {
       const { name, message, stack = '' } = error as Error;
       // Without the message, which may quote values.

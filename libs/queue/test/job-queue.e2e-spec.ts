@@ -25,7 +25,7 @@ afterEach(async () => {
   await database.dataSource.query('TRUNCATE done');
 });
 
-afterAll(() => Logger.overrideLogger(true));
+afterAll(() => void Logger.overrideLogger(true));
 
 function toRunner<T>(runner: T | undefined): T {
   if (!runner) throw new Error('There is no transaction.');
@@ -121,7 +121,6 @@ describe('A job', () => {
 describe('A shutdown', () => {
   it('finishes the job under way', async () => {
     let finish = (): void => undefined;
-    let stopped: Promise<void> | undefined;
     const begun = new Promise<void>((resolve) => {
       const queue = startQueue(async (job, manager) => {
         resolve();
@@ -132,7 +131,7 @@ describe('A shutdown', () => {
       void send(queue, 1);
     });
     await begun;
-    stopped = started[0].beforeApplicationShutdown();
+    const stopped = started[0].beforeApplicationShutdown();
     finish();
     await stopped;
     expect(await listDone(1)).toEqual([1]);

@@ -38,7 +38,7 @@ async function connect(url: string): Promise<pg.Client> {
 
 /** An import whose second chunk waits until the transaction of `holder` ends. */
 async function createHeldImport(
-  { client, until }: Program,
+  program: Program,
   holder: pg.Client,
 ): Promise<{ path: string; ids: string[] }> {
   const items = Array.from({ length: LINES }, () => newItem());
@@ -48,13 +48,14 @@ async function createHeldImport(
      SELECT $1, $1, 1, 'EUR', '{}', id FROM users LIMIT 1`,
     [items[HELD_LINE].id],
   );
+  const { client } = program;
   const path = await createImport(client, toLines(...items));
   const isHeld = async (): Promise<boolean> => {
     const { body } = await client.get<{ processed: number }>(path);
     const { rows } = await holder.query(`SELECT FROM pg_locks WHERE NOT granted`);
     return body.processed === HELD_LINE && rows.length > 0;
   };
-  await until(isHeld);
+  await program.until(isHeld);
   return { path, ids: items.map(({ id }) => id) };
 }
 
