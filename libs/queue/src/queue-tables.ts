@@ -27,6 +27,8 @@ export async function createQueues(
   const { default: PgBoss } = await import('pg-boss');
   const [, statements] = /BEGIN;([^]*)COMMIT;/.exec(PgBoss.getConstructionPlans(SCHEMA)) ?? [];
   await queryRunner.query(statements);
+  // As with the schema `public`: a role of the service needs rights on the tables only.
+  await queryRunner.query(`GRANT USAGE ON SCHEMA ${SCHEMA} TO PUBLIC`);
   for (const name of names) {
     await queryRunner.query(`SELECT ${SCHEMA}.create_queue($1, $2)`, [name, JSON.stringify(QUEUE)]);
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { logIn } from '../../support/log-in.js';
-import { copyTestDatabase } from '../../support/app.js';
+import { copyTestDatabase, executeSql } from '../../support/app.js';
 import { useFaultyPostgres } from '../../support/faulty-postgres.js';
 import { PGBOUNCER_AND_REDIS, startTwoInstances } from '../../support/instances.js';
 import {
@@ -109,6 +109,23 @@ describe('An import', () => {
     );
     expect(rows.map(({ state }) => state)).not.toContain('active');
     await expectAll(await start(url), path, ids, url);
+  });
+
+  it('needs no right but those on the tables', async () => {
+    const url = await newDatabase(copyTestDatabase);
+    const role = `worker_${url.pathname.slice(1)}`;
+    await executeSql(
+      `CREATE ROLE ${role} LOGIN PASSWORD 'secret';
+       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, pgboss TO ${role}`,
+      url.href,
+    );
+    const owner = url.href;
+    cleanups.push(() => executeSql(`DROP OWNED BY ${role}; DROP ROLE ${role}`, owner));
+    Object.assign(url, { username: role, password: 'secret' });
+    const program = await start(url.href);
+    const path = await createImport(program.client, toLines(newItem()));
+    expect((await waitForReport(program.client, path)).counts.created).toBe(1);
+    expect(program.output).not.toContain('"error"');
   });
 
   it('waits for a worker while no instance is one', async () => {
