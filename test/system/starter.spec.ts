@@ -141,6 +141,7 @@ it('npm test passes with a new resource, without items and without the demo', ()
   rmSync(join(copy, 'demo'), { recursive: true });
   replaceIn('package.json', 'node dist/demo/main.js', 'node dist/src/main.js');
   succeed('npm run new:resource -- ships');
+  succeed('npm run drop:resource -- imports');
   succeed('npm run drop:resource -- items');
   const output = succeed('npm test');
   expect(output).toMatch(/Contract: (\d+) of \1 documented codes seen/);
