@@ -14,9 +14,9 @@ const COMMON = {
   401: ({ headers: { Authorization, ...headers } }) =>
     Authorization && ['without a token', { headers }],
   406: () => ['when Accept excludes JSON', { headers: { Accept: 'text/html' }, body: '' }],
-  413: () => [
-    'when the body is larger than 102,400 bytes',
-    { body: '{ "name": "{{x65536}}{{x65536}}" }' },
+  413: (_, bodyBytes) => [
+    `when the body is larger than ${bodyBytes.toLocaleString('en')} bytes`,
+    { body: `{ "name": "${'{{x65536}}'.repeat(Math.ceil(bodyBytes / 65_536))}" }` },
   ],
   415: ({ headers }) => [
     'when the body is of another type',
@@ -38,14 +38,14 @@ export function fillRequests(text, { paths }) {
   const written = requests.filter((request) => !request.includes(MARK));
   const parsed = written.map((request) => parse(request, Object.keys(paths)));
   const made = Object.entries(paths).flatMap(([template, item]) =>
-    Object.entries(item).flatMap(([method, { responses }]) => {
+    Object.entries(item).flatMap(([method, { responses, 'x-body-bytes': bodyBytes = 102_400 }]) => {
       const own = parsed.filter(
         (one) => one.template === template && one.method.toLowerCase() === method,
       );
       const success = own.find(({ code }) => code < '300');
       return Object.entries(COMMON)
         .filter(([code]) => success && code in responses && !own.some((one) => one.code === code))
-        .flatMap(([code, vary]) => format(code, success, vary(success)) ?? []);
+        .flatMap(([code, vary]) => format(code, success, vary(success, bodyBytes)) ?? []);
     }),
   );
   return `${[head, ...written, ...made].map((part) => part.trimEnd()).join('\n\n')}\n`;

@@ -19,8 +19,8 @@ export class ItemBatchesController {
   ) {}
 
   @Post()
-  @BodyLimit(1_048_576)
   @HttpCode(HttpStatus.MULTI_STATUS)
+  @BodyLimit(1_048_576)
   @ApiOperation({
     summary: 'Create or replace many items',
     description:

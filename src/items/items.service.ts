@@ -105,16 +105,6 @@ export class ItemsService {
     });
   }
 
-  /** @throws ItemNameTaken, ItemNotFound, NotTheOwner, PreconditionFailed, PreconditionRequired or OutdatedToken */
-  update(context: WriteContext, patch: UpdateItemDto): Promise<Item> {
-    return this.items.patch(context, { ...patch });
-  }
-
-  /** @throws ItemNotFound, NotTheOwner, PreconditionFailed or OutdatedToken */
-  remove(context: WriteContext): Promise<void> {
-    return this.items.delete(context);
-  }
-
   /**
    * Does the same for the entries of one request, in which an id may come only once.
    *
@@ -128,6 +118,16 @@ export class ItemsService {
     );
     if (ofAll && problems.length === results.length) throw ofAll;
     return results;
+  }
+
+  /** @throws ItemNameTaken, ItemNotFound, NotTheOwner, PreconditionFailed, PreconditionRequired or OutdatedToken */
+  update(context: WriteContext, patch: UpdateItemDto): Promise<Item> {
+    return this.items.patch(context, { ...patch });
+  }
+
+  /** @throws ItemNotFound, NotTheOwner, PreconditionFailed or OutdatedToken */
+  remove(context: WriteContext): Promise<void> {
+    return this.items.delete(context);
   }
 
   private toProblem(error: unknown): ProblemException {

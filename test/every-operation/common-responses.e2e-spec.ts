@@ -131,7 +131,7 @@ describe.each(OPERATIONS.filter(({ method, template }) => CHECKED.has(`${method}
   },
 );
 
-describe.each(TAKES_JSON)('$method $template', ({ method, path }) => {
+describe.each(TAKES_JSON)('$method $template', ({ method, path, bodyBytes = 102_400 }) => {
   it('400 when the body is not JSON', async () => {
     const { status, body } = await api.send<Problem>(method, path, {
       headers: JSON_TYPE,
@@ -141,9 +141,12 @@ describe.each(TAKES_JSON)('$method $template', ({ method, path }) => {
     expect(body.type).toBe('/problems/malformed-body');
   });
 
-  it('413 when the body is larger than 102,400 bytes', async () => {
-    const body = Buffer.alloc(102_401, ' ');
-    expect((await api.send(method, path, { headers: JSON_TYPE, body })).status).toBe(413);
+  it('413 when the body is larger than it may be, and tells how large that is', async () => {
+    const body = Buffer.alloc(bodyBytes + 1, ' ');
+    const request = { headers: JSON_TYPE, body };
+    const response = await api.send<{ detail: string }>(method, path, request);
+    expect(response.status).toBe(413);
+    expect(response.body.detail).toContain(`${bodyBytes.toLocaleString('en')} bytes`);
   });
 
   it('422 when the body is an array', async () => {
@@ -213,16 +216,16 @@ function getBodySchema(template: string, method: string): Schema {
   return (Object.values(content) as { schema: Schema }[])[0].schema;
 }
 
-const BODIES = TAKES_JSON.map(({ method, template, path }) => ({
+const BODIES = TAKES_JSON.map(({ method, template, path, headers }) => ({
   method,
   template,
   path,
+  headers,
   fields: listFields(getBodySchema(template, method.toLowerCase())),
 }));
 
-describe.each(BODIES)('$method $template', ({ method, path, fields }) => {
+describe.each(BODIES)('$method $template', ({ method, path, headers, fields }) => {
   it.each(fields)('422 at #%s: %j', async (pointer, json, detail) => {
-    const headers = { 'If-Match': '*' };
     const { status, body } = await api.send<{ errors: object[] }>(
       method,
       path,

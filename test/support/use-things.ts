@@ -28,6 +28,7 @@ export const PUT_THING: DocumentedOperation = {
   headers: {},
   mediaTypes: ['application/json'],
   body: { name: 'First thing' },
+  bodyBytes: undefined,
   responses: {},
   success: 200,
   needsToken: true,

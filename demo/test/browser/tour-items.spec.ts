@@ -40,6 +40,7 @@ describeWith(CHROMIUM, 'The tour', () => {
   describe('A cell', () => {
     it.each([
       [201, 'PUT /items/{id}', /HTTP\/1.1 201 Created[^]*location: \/items\/cup-/],
+      [207, 'POST /item-batches', /One by one[^]*200 cup-[^]*409 bowl-.*Name taken[^]*422 plate-/],
       [304, 'GET /items/{id}', /If-None-Match: "[^]*HTTP\/1.1 304 Not Modified\n/],
       [409, 'PUT /items/{id}', /HTTP\/1.1 409 Conflict[^]*\/problems\/name-taken/],
       [412, 'PATCH /items/{id}', /If-Match: "[^]*HTTP\/1.1 412 Precondition Failed/],

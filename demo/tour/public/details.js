@@ -115,10 +115,26 @@ function createStep({ request, sent, received }, isOpen) {
     createBlock([...head.map(shorten), '', shorten(sent.body ?? '')].join('\n').trim()),
     create('h3', {}, 'Response'),
     createBlock([...response, '', shorten(format(text))].join('\n').trim()),
+    ...(status === 207 ? [create('h3', {}, 'One by one'), createResults(text)] : []),
     create('h3', {}, 'The same with curl'),
     createBlock(shorten(curl)),
     createCopyButton(curl),
   );
+}
+
+/** The code of each entry, which that of the whole does not tell. @param {string} text */
+function createResults(text) {
+  /** @type {{ results: { id: string | null, status: number, problem?: { title: string } }[] }} */
+  const { results } = JSON.parse(text);
+  const entries = results.map(({ id, status, problem }) =>
+    create(
+      'li',
+      {},
+      create('b', {}, String(status)),
+      ` ${id ?? 'no valid id'}: ${problem?.title ?? 'written'}`,
+    ),
+  );
+  return create('ol', {}, ...entries);
 }
 
 /** Can be scrolled, so it can have the focus. @param {string} text */

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { BODY_LIMIT } from '#strict-http';
 import { type Client, type HttpResponse, type RequestOptions } from './client.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -17,6 +18,8 @@ export interface DocumentedOperation {
   mediaTypes: string[];
   /** The example of the first of these. */
   body: unknown;
+  /** The largest body, where the document says so. */
+  bodyBytes: number | undefined;
   responses: Record<string, DocumentedResponse>;
   /** What a first request gets: 201 where it is documented, otherwise the lowest status. */
   success: number;
@@ -35,6 +38,7 @@ interface OperationObject {
   requestBody?: { content: Record<string, { example?: unknown }> };
   responses: Record<string, DocumentedResponse>;
   security?: object[];
+  [BODY_LIMIT]?: number;
 }
 
 /**
@@ -55,7 +59,7 @@ export function operations({ paths }: { paths: object }): DocumentedOperation[] 
 function toOperation(
   method: string,
   template: string,
-  { parameters = [], requestBody, responses, security = [] }: OperationObject,
+  { parameters = [], requestBody, responses, security = [], ...operation }: OperationObject,
 ): DocumentedOperation {
   const required = parameters.filter((parameter) => parameter.required);
   const examples = (place: string): Record<string, string> =>
@@ -73,6 +77,7 @@ function toOperation(
     headers: examples('header'),
     mediaTypes: Object.keys(requestBody?.content ?? {}),
     body: Object.values(requestBody?.content ?? {})[0]?.example,
+    bodyBytes: operation[BODY_LIMIT],
     responses,
     success: '201' in responses ? 201 : Number(Object.keys(responses)[0]),
     needsToken: isBearer.includes(true) ? !isBearer.includes(false) : undefined,

@@ -36,15 +36,16 @@ export interface VersionedStatements {
   /** For an entity with a version. Null stands for the default of a column that is not nullable. */
   upsert: Statement;
   /**
-   * The same for many rows. In place of the id, its values have the rows as JSON, and none of the fields. It takes
-   * them in the order of their ids, so two of these do not deadlock.
+   * The same for many rows. Its values have the rows as JSON in place of the id, and whether to write nothing if there
+   * are rivals in place of the fields. It takes the rows in the order of their ids, so two of these do not deadlock.
    */
   upsertMany: Statement;
   /**
    * Finds which rows of $1, as JSON, compete for a unique value: `id` wants the one that `rival` has or wants.
-   * Undefined for an entity that has nothing unique but its key.
    */
-  findRivals: Statement | undefined;
+  findRivals: Statement;
+  /** What that one needs of each row, besides its id. */
+  uniqueColumns: readonly Column[];
   /**
    * Its last values: the positions of the fields to change, whether no change is a new version, too, and the value
    * that each of `required` must have.
@@ -91,8 +92,11 @@ export function createStatements<Writer>(
   let position = parameters.length;
   const next = (): string => `$${(position += 1)}`;
   const [id, ifMatch, ifNoneMatch] = [next(), next(), next()];
+  const unlessRivals = `$${position + 1}`;
   const values = fields.map(next);
   const [given, always] = [next(), next()];
+  const rivals =
+    unique.flatMap(toRivals).join(' UNION ALL ') || 'SELECT id, id AS rival FROM entry WHERE false';
 
   const isGiven = fields.map((_, index) => `${index} = ANY (${given}::int[])`);
   const isChanged = fields.map(({ scale }, index) => {
@@ -132,15 +136,18 @@ export function createStatements<Writer>(
       upsertKind: 'many',
       ...toStatement(
         'upsert-many',
-        toUpsert(
+        `${toEntries(id)} ${toUpsert(
           'entry.id',
           names.map((name) => `entry.${name}`),
-          `FROM (SELECT * FROM ${toEntries(id)} ORDER BY id) AS entry`,
-        ),
+          'FROM (SELECT * FROM entry ORDER BY id) AS entry',
+          `AND NOT (${unlessRivals}::boolean AND EXISTS (${rivals}))`,
+        )}`,
       ),
     },
 
-    findRivals: unique[0] && toStatement('find-rivals', unique.map(toRivals).join(' UNION ALL ')),
+    findRivals: toStatement('find-rivals', `${toEntries('$1')} ${rivals}`),
+
+    uniqueColumns: upserted.filter((column) => unique.some((columns) => columns.includes(column))),
 
     update: (required) =>
       toStatement(
@@ -172,12 +179,13 @@ export function createStatements<Writer>(
    * between. With `If-Match` it creates nothing.
    *
    * @param source where the id and the values come from, unless they are parameters
+   * @param condition more of it
    */
-  function toUpsert(id: string, values: readonly string[], source = ''): string {
+  function toUpsert(id: string, values: readonly string[], source = '', condition = ''): string {
     const inserted = upserted.map((column, index) => toInserted(column, values[index]));
     return `INSERT INTO ${table} AS target (${insertedNames.join(', ')})
       SELECT ${[id, ...inserted, ...Object.values(newRow)].join(', ')} ${source}
-      WHERE ${isWriter} AND ${ifMatch}::text[] IS NULL
+      WHERE ${isWriter} AND ${ifMatch}::text[] IS NULL ${condition}
       ON CONFLICT (id) DO UPDATE SET
         ${upsertedNames.map((name) => `${name} = excluded.${name},`).join(' ')}
         ${version} = target.${version} + 1,
@@ -189,18 +197,17 @@ export function createStatements<Writer>(
 
   /** Rows in JSON, with the types of the table. */
   function toEntries(parameter: string): string {
-    return `json_populate_recordset(NULL::${table}, ${parameter}::json)`;
+    const rows = `json_populate_recordset(NULL::${table}, ${parameter}::json)`;
+    return `WITH entry AS MATERIALIZED (SELECT * FROM ${rows})`;
   }
 
-  function toRivals(columns: readonly Column[]): string {
+  function toRivals(columns: readonly Column[]): string[] {
     const isSame = columns.map((column) => `rival.${toName(column)} = entry.${toName(column)}`);
-    return [table, toEntries('$1')]
-      .map(
-        (source) =>
-          `SELECT entry.id, rival.id AS rival FROM ${toEntries('$1')} AS entry
-          JOIN ${source} AS rival ON ${isSame.join(' AND ')} AND rival.id <> entry.id`,
-      )
-      .join(' UNION ALL ');
+    return [table, 'entry'].map(
+      (source) =>
+        `SELECT entry.id, rival.id AS rival FROM entry
+        JOIN ${source} AS rival ON ${isSame.join(' AND ')} AND rival.id <> entry.id`,
+    );
   }
 
   /** The value of a new row, with the column's default where null is not allowed. */

@@ -146,22 +146,19 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
     { ifNoneMatch }: Pick<VersionCondition, 'ifNoneMatch'> = {},
     manager?: EntityManager,
   ): Promise<UpsertResult<Entity>[]> {
-    const { upsert, upsertMany, findRivals } = this.statements;
+    const { upsert, upsertMany, findRivals, uniqueColumns } = this.statements;
     const deadline = this.lane.newDeadline();
     const write = (statement: Statement, values: readonly unknown[]): Promise<Row[]> =>
       this.write(statement, values, { manager, deadline });
     return upsertInOrder<RowFields, Entity>(rows, {
       isTransaction: manager !== undefined,
-      findCompeting: async (all) => {
-        const found = findRivals ? await write(findRivals, [this.toJson(all)]) : [];
-        const rivals = found.flatMap(({ id, rival }) => [String(id), String(rival)]);
-        return new Set([...findRepeated(all), ...rivals]);
+      findRivals: async (all) => {
+        const found = await write(findRivals, [this.toJson(all, uniqueColumns)]);
+        return found.flatMap(({ id, rival }) => [String(id), String(rival)]);
       },
-      upsertAll: async (some) => {
-        const found = await write(
-          upsertMany,
-          this.toValues(this.toJson(some), writer, { ifNoneMatch }),
-        );
+      upsertAll: async (some, unlessRivals) => {
+        const values = this.toValues(this.toJson(some), writer, { ifNoneMatch });
+        const found = await write(upsertMany, [...values, unlessRivals]);
         return new Map(found.map((row) => [String(row.id), this.toUpserted(row)]));
       },
       upsertOne: async ({ id, fields }, upsertKind) => {
@@ -285,8 +282,7 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
   }
 
   /** Rows in JSON, by the names of the columns. */
-  private toJson(rows: readonly RowFields[]): string {
-    const columns = this.upsertedColumns;
+  private toJson(rows: readonly RowFields[], columns = this.upsertedColumns): string {
     const names = columns.map(({ databaseName }) => databaseName);
     return JSON.stringify(
       rows.map(({ id, fields }) => {
@@ -340,11 +336,6 @@ export class VersionedTable<Entity extends VersionedEntity, Writer = void> {
 /** An embedded object that is null clears all its fields. */
 function readMember(object: unknown, name: string): unknown {
   return object === null ? null : (object as Fields | undefined)?.[name];
-}
-
-function findRepeated(rows: readonly RowFields[]): string[] {
-  const ids = new Set<string>();
-  return rows.map(({ id }) => id).filter((id) => ids.size === ids.add(id).size);
 }
 
 /** What PostgreSQL reads as the driver's value of a column. */

@@ -34,6 +34,7 @@ import {
   MalformedBody,
   UnsupportedMediaType,
 } from '#problem-details';
+import { BodyLimit } from '#strict-http';
 import { useFixture } from '../../contract-testing/test/fixture/use-fixture.js';
 
 /* What a route takes is what its handler says: `@ApiConsumes()`, `@Body()`, or nothing. */
@@ -114,6 +115,29 @@ class BodiesController {
   }
 }
 
+@Controller('limited')
+class LimitedController {
+  @Post('small')
+  @BodyLimit(20)
+  @HttpCode(HttpStatus.OK)
+  @ApiOkResponse({ description: 'Received.', type: ReceivedDto })
+  @ApiBodyProblems()
+  receiveSmall(@Body() { title }: TitleDto): ReceivedDto {
+    return { received: title };
+  }
+
+  @Post('large')
+  @BodyLimit(200_000)
+  @HttpCode(HttpStatus.OK)
+  @ApiConsumes('text/csv')
+  @ApiBody(CSV_SCHEMA)
+  @ApiOkResponse({ description: 'Received.', type: ReceivedDto })
+  @ApiProblems({ 400: MalformedBody, 413: BodyTooLarge, 415: UnsupportedMediaType })
+  receiveLarge(@Body() received: string): ReceivedDto {
+    return { received: `${received.length} characters` };
+  }
+}
+
 @Controller('csv')
 @ApiConsumes('text/csv')
 class CsvController {
@@ -132,7 +156,7 @@ class CsvController {
   act(): void {}
 }
 
-@Module({ controllers: [BodiesController, CsvController] })
+@Module({ controllers: [BodiesController, LimitedController, CsvController] })
 class BodiesModule {}
 
 /** What the main.ts of a team would register. */
@@ -237,6 +261,41 @@ describe('A handler that says what it consumes', () => {
   it('413 to a CSV of more than 102,400 bytes, and to a file above the limit of its plugin', async () => {
     expect((await send('POST', 'csv', 'text/csv', 'x'.repeat(102_401))).status).toBe(413);
     expect((await send('POST', 'file', MULTIPART, toFile('x'.repeat(1_001)))).status).toBe(413);
+  });
+
+  it.each([
+    ['small', 'application/json', '{"title":"12345678"}', '12345678', '20'],
+    ['large', 'text/csv', 'x'.repeat(200_000), '200000 characters', '200,000'],
+  ])(
+    '200 to %s %s up to its @BodyLimit, and 413 above',
+    async (name, type, body, received, max) => {
+      const headers = { 'Content-Type': type };
+      const path = `/limited/${name}`;
+      const response = await api.send('POST', path, { headers, body });
+      expect(response.status).toBe(200);
+      expect(response.body).toEqual({ received });
+      const chunked = { headers: { ...headers, 'Transfer-Encoding': 'chunked' }, body: `${body} ` };
+      for (const larger of [{ headers, body: `${body} ` }, chunked]) {
+        const refused = await api.send<{ detail: string }>('POST', path, larger);
+        expect(refused.status).toBe(413);
+        expect(refused.body.detail).toBe(`The body is larger than ${max} bytes.`);
+      }
+    },
+  );
+
+  it.each([
+    [100, 'small', 20],
+    [413, 'small', 21],
+    [100, 'large', 200_000],
+    [413, 'large', 200_001],
+  ])('%i to a client of %s that waits before it sends %i bytes', async (code, name, bytes) => {
+    const connection = new RawConnection(api.origin);
+    const type = name === 'small' ? 'application/json' : 'text/csv';
+    await connection.send(
+      `POST /limited/${name} HTTP/1.1\r\nHost: shop.example\r\nExpect: 100-continue\r\nContent-Type: ${type}\r\nContent-Length: ${bytes}\r\n\r\n`,
+    );
+    expect((await connection.readResponse()).status).toBe(code);
+    connection.close();
   });
 
   it('200, 204 and 415 by what the controller of a handler consumes', async () => {

@@ -7,6 +7,8 @@ export interface DtoShape {
   names: ReadonlySet<string>;
   /** Those with `@ValidateNested()` and `@Type()`. */
   nested: ReadonlyMap<string, NestedDto>;
+  /** Those with `@Allow({ each: true })`: lists whose entries the handler validates. */
+  rawLists: ReadonlySet<string>;
 }
 
 export interface NestedDto {
@@ -26,10 +28,9 @@ export function getDtoShape(type: Type<object>): DtoShape {
 
 function readDtoShape(type: Type<object>): DtoShape {
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', true, false);
-  const having = (rule: string): Set<string> =>
-    new Set(
-      rules.filter((metadata) => metadata.type === rule).map((metadata) => metadata.propertyName),
-    );
+  const toNames = (metadata: typeof rules): Set<string> =>
+    new Set(metadata.map(({ propertyName }) => propertyName));
+  const having = (rule: string): Set<string> => toNames(rules.filter(({ type }) => type === rule));
   const conditional = having(ValidationTypes.CONDITIONAL_VALIDATION);
   const nested = new Map<string, NestedDto>();
   for (const name of having(ValidationTypes.NESTED_VALIDATION)) {
@@ -43,5 +44,6 @@ function readDtoShape(type: Type<object>): DtoShape {
       isRequired: !conditional.has(name),
     });
   }
-  return { names: new Set(rules.map(({ propertyName }) => propertyName)), nested };
+  const raw = rules.filter(({ type, each }) => type === ValidationTypes.WHITELIST && each);
+  return { names: toNames(rules), nested, rawLists: toNames(raw) };
 }

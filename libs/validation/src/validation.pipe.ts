@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { InvalidBody } from '#problem-details';
+import { getDtoShape } from './dto-shape.js';
 import {
   checkShape,
   type FieldError,
@@ -30,8 +31,13 @@ export class BodyValidationPipe extends ValidationPipe {
     if (!isObject(value)) {
       throw new InvalidBody([{ pointer: '#', detail: 'must be a JSON object' }]);
     }
-    const shapeErrors = checkShape(metadata.metatype as Type<object>, value).map(toInputError);
-    if (shapeErrors.length === 0) return super.transform(value, metadata);
+    const type = metadata.metatype as Type<object>;
+    const shapeErrors = checkShape(type, value).map(toInputError);
+    const rawLists = takeRawLists(type, value);
+    if (shapeErrors.length === 0) {
+      const dto = (await super.transform(value, metadata)) as object;
+      return Object.assign(dto, rawLists);
+    }
     const ruleErrors = await super.transform(value, metadata).then(() => [], toErrors);
     const known = new Set(shapeErrors.map(({ pointer }) => pointer));
     const others = ruleErrors.filter(({ pointer }) => !known.has(pointer));
@@ -51,6 +57,18 @@ function rejectAsynchronousRules(): void {
   };
   const rule = [...constraintMetadatas.values()].flat().find(({ async }) => async);
   if (rule) throw new Error(`The rule ${rule.name} is asynchronous: check it in the service.`);
+}
+
+/** Leaves null in place of each entry: Nest and class-transformer drop members such as `constructor` unsaid. */
+function takeRawLists(type: Type<object>, value: object): object {
+  const lists: Record<string, unknown[]> = {};
+  for (const name of getDtoShape(type).rawLists) {
+    const list: unknown = Reflect.get(value, name);
+    if (!Array.isArray(list)) continue;
+    lists[name] = list;
+    Reflect.set(value, name, Array(list.length).fill(null));
+  }
+  return lists;
 }
 
 interface BodyError {

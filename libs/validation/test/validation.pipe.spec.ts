@@ -3,6 +3,7 @@ import type { Type } from '@nestjs/common';
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { Type as Nested } from 'class-transformer';
 import {
+  Allow,
   ArrayMaxSize,
   ArrayUnique,
   IsArray,
@@ -225,6 +226,25 @@ describe('Other classes', () => {
     ]);
     await expect(errorsOf(ListDto, { list: 1 })).resolves.toEqual([
       { pointer: '#/list', detail: 'must be an array' },
+    ]);
+  });
+
+  it('leave the entries of a list as they came with @Allow({ each: true })', async () => {
+    class EntriesDto {
+      @Allow({ each: true })
+      @ArrayMaxSize(3)
+      @IsArray()
+      entries: unknown[];
+    }
+    const entries = [null, { constructor: 1, toString: { prototype: 1 } }, 'x'];
+    const dto = await validate(EntriesDto, { entries });
+    expect(dto).toBeInstanceOf(EntriesDto);
+    expect(dto).toEqual({ entries });
+    await expect(errorsOf(EntriesDto, { entries: [1, 2, 3, 4] })).resolves.toEqual([
+      { pointer: '#/entries', detail: 'must contain no more than 3 elements' },
+    ]);
+    await expect(errorsOf(EntriesDto, { entries: {} })).resolves.toEqual([
+      { pointer: '#/entries', detail: 'must be an array' },
     ]);
   });
 

@@ -1,7 +1,6 @@
 import { HttpStatus } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, type TransformFnParams } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
+import { Allow, ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import { EntryProblemDto, toEntryProblem } from '#problem-details';
 import type { EntryResult } from '../items.service.js';
 import { ItemNameTaken } from '../items.problems.js';
@@ -40,8 +39,7 @@ export class PutItemsDto {
   @ArrayMaxSize(100)
   @ArrayMinSize(1)
   @IsArray()
-  // As they came: class-transformer would drop some unknown members, which are a 422.
-  @Transform(({ obj }: TransformFnParams) => (obj as PutItemsDto).items)
+  @Allow({ each: true }) // each is validated by itself
   items: unknown[];
 }
 

@@ -32,6 +32,11 @@ describe('The generated clients of items', () => {
         [201, 'created'],
         [200, 'updated'],
       ],
+      batch: [
+        [207, undefined],
+        [200, `Of ${name}`],
+        [409, '/problems/name-taken'],
+      ],
       revalidated: 304,
       problems: {
         401: '/problems/unauthenticated',

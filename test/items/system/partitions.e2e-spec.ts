@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { copyTestDatabase, executeSql, startApp, type TestDatabase } from '../../support/app.js';
 import { ROUNDS } from '../../support/two-instances.js';
 import { Client } from '#contract-testing';
+import type { ItemBatchDto } from '../../../src/items/dto/item-batch.dto.js';
 import { newItem } from '../new-item.js';
 
 /** Without a unique name, which in a partitioned table would have to contain the id. */
@@ -58,5 +59,14 @@ describe('With a partitioned table of items', () => {
       await client.get(path),
     ].map(({ status }) => status);
     expect(codes).toEqual([201, 200, 200, 412, 204, 404]);
+  });
+
+  it('207 with 201 for each item of a batch, and then with 200', async () => {
+    const items = Array.from({ length: 20 }, () => newItem());
+    for (const code of [201, 200]) {
+      const { status, body } = await client.post<ItemBatchDto>('/item-batches', { items });
+      expect(status).toBe(207);
+      expect(body.results.map((result) => result.status)).toEqual(items.map(() => code));
+    }
   });
 });

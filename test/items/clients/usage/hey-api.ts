@@ -1,6 +1,7 @@
 import { createClient } from '../generated/hey-api/client/index.js';
 import {
   authLogIn,
+  itemBatchesUpsertMany,
   itemFindOne,
   itemsFindAll,
   itemsUpsertByBody,
@@ -44,6 +45,14 @@ export async function useClient(
     upserts.push([response?.status ?? 0, data?.status]);
   }
 
+  const sent = await itemBatchesUpsertMany({
+    client,
+    body: { items: [ITEM, { ...ITEM, id: 'other' }] },
+  });
+  const batch = (sent.data?.results ?? []).map(
+    ({ status, item, problem }): Outcome['batch'][number] => [status, item?.name ?? problem?.type],
+  );
+
   const path = { id: ITEM.id };
   const found = await itemFindOne({ client, path });
   const etag = found.response?.headers.get('ETag') ?? '';
@@ -64,6 +73,7 @@ export async function useClient(
   return {
     ids,
     upserts,
+    batch: [[sent.response?.status ?? 0, undefined], ...batch],
     revalidated: current.response?.status ?? 0,
     problems: Object.fromEntries(problems.map(({ status, type }) => [status, type])),
     pointers: problems.flatMap(({ errors = [] }) => errors.map(({ pointer }) => pointer)),

@@ -39,6 +39,12 @@ export async function useClient(
     upserts.push([response.status, data?.status]);
   }
 
+  const items = [ITEM, { ...ITEM, id: 'other' }];
+  const sent = await client.POST('/item-batches', { body: { items } });
+  const batch = (sent.data?.results ?? []).map(
+    ({ status, item, problem }): Outcome['batch'][number] => [status, item?.name ?? problem?.type],
+  );
+
   const path = { id: ITEM.id };
   const found = await client.GET('/items/{id}', { params: { path } });
   const header = { 'If-None-Match': found.response.headers.get('ETag') ?? '' };
@@ -61,6 +67,7 @@ export async function useClient(
   return {
     ids,
     upserts,
+    batch: [[sent.response.status, undefined], ...batch],
     revalidated: current.response.status,
     problems: Object.fromEntries(problems.map(({ status, type }) => [status, type])),
     pointers: problems.flatMap(({ errors = [] }) => errors.map(({ pointer }) => pointer)),
