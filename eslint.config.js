@@ -13,6 +13,7 @@ const LIBRARIES = [
   'idempotency',
   'problem-details',
   'prometheus',
+  'queue',
   'postgres',
   'embedded-postgres',
 ];

@@ -6,6 +6,8 @@ import { PasswordService } from '../src/auth/password.service.js';
 import { Config } from '../src/config/config.js';
 import { Item } from '../src/items/item.entity.js';
 import { User } from '../src/users/user.entity.js';
+import { Import, ImportLine } from '../src/imports/import.entity.js';
+import { DEMO_IMPORTS, DEMO_REPORT } from './demo-imports.js';
 import { DEMO_ITEMS } from './demo-items.js';
 import { DEMO_PASSWORD, DEMO_USERS } from './demo-users.js';
 
@@ -33,5 +35,7 @@ export class DemoService implements OnApplicationBootstrap {
     const users = DEMO_USERS.map((user) => ({ ...user, emailKey: user.email, passwordHash }));
     await manager.insert(User, users);
     await manager.insert(Item, DEMO_ITEMS);
+    await manager.insert(Import, DEMO_IMPORTS);
+    await manager.insert(ImportLine, DEMO_REPORT);
   }
 }

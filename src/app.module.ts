@@ -13,6 +13,7 @@ import { Public } from './auth/public.decorator.js';
 import { Config } from './config/config.js';
 import { DatabaseModule, toDatabaseProblem } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { ItemsModule } from './items/items.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -22,6 +23,7 @@ import { UsersModule } from './users/users.module.js';
     AuthModule,
     ItemsModule,
     UsersModule,
+    ImportsModule,
     HealthModule,
     StrictHttpModule,
     IdempotencyModule.forRootAsync({

@@ -14,6 +14,7 @@ export const PROJECT_TITLE = 'Nest response codes';
 /** In the order in which they appear. */
 const TAGS = {
   items: 'A shop’s items. The client chooses the id, so PUT creates or replaces.',
+  imports: 'Many items in one file, and a report about each line.',
   users: 'The people who own items. The server chooses the id, so POST creates.',
   auth: 'Exchange credentials for an access token.',
   health: 'What an orchestrator asks.',
@@ -63,10 +64,10 @@ function describe({ limits }: Config): string {
 
 **Pages.** A list returns \`limit\` entries and a \`nextCursor\`, which is the \`cursor\` of the next page; the \`Link\` header has the same URL. An entry that is added or removed meanwhile makes you neither miss nor repeat another.
 
-**Headers of every response.** \`X-Request-Id\` is the id of the request: that of the request itself if it has one of 1 to 128 letters, digits, dots, underscores or hyphens, otherwise a new one. \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` say how many requests per minute a client may send, how many are left, and in how many seconds all are available again; \`/health/*\` has no limit. All responses have security headers (helmet's defaults). 401, 403, 428, 429, 5xx and \`/health/*\` have \`Cache-Control: no-store\`.
+**Headers of every response.** \`X-Request-Id\` is the id of the request: that of the request itself if it has one of 1 to 128 letters, digits, dots, underscores or hyphens, otherwise a new one. \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` say how many requests per minute a client may send, how many are left, and in how many seconds all are available again; \`/health/*\` has no limit. All responses have security headers (helmet's defaults). 401, 403, 428, 429, 5xx, \`/health/*\` and imports have \`Cache-Control: no-store\`.
 
 **Every path** supports HEAD where it supports GET, and OPTIONS, which responds with 204 and \`Allow\`. Any other method is a 405 with the same \`Allow\`. Paths are case-sensitive, and a trailing slash is a 404.
 
-**Before an operation is found** the server responds with 400 to invalid HTTP, 404 to an unknown path, 405 to a method that the path does not have, 408 when headers take more than ${limits.headersTimeoutMs / 1_000} s or the whole request more than ${limits.requestTimeoutMs / 1_000} s, 414 to a URL of more than ${limits.urlBytes.toLocaleString('en')} bytes, 431 to headers of more than ${limits.headersBytes / 1_024} KiB, and 501 to CONNECT or an unknown transfer coding. These are problem details too.
+**Before an operation is found** the server responds with 400 to invalid HTTP, 404 to an unknown path, 405 to a method that the path does not have, 408 when headers take more than ${limits.headersTimeoutMs / 1_000} s or the whole request more than ${limits.requestTimeoutMs / 1_000} s (an import ${limits.streamTimeoutMs / 1_000} s), 414 to a URL of more than ${limits.urlBytes.toLocaleString('en')} bytes, 431 to headers of more than ${limits.headersBytes / 1_024} KiB, and 501 to CONNECT or an unknown transfer coding. These are problem details too.
 `;
 }

@@ -112,7 +112,6 @@ return { done: true };`,
     carries:
       'The state of the work, and where to read it later: `Location` of a status resource, and `Retry-After`.',
     nest: "@HttpCode(HttpStatus.ACCEPTED)\nresponse.header('Location', `/imports/${id}`);\nreturn { id, state: 'waiting' };",
-    absent: 'Each operation is complete when its response is sent.',
   },
   203: {
     use: 'A proxy that transforms content changed the 200 of the origin server. Only such a proxy sends it.',
@@ -236,7 +235,6 @@ return { done: true };`,
     },
     carries: '`Location`, which the client reads by GET, whatever the method was.',
     nest: "@Redirect('/reports/1', HttpStatus.SEE_OTHER)\nreturn;",
-    absent: 'The result of each operation is in its response.',
   },
   304: {
     use: 'A GET or HEAD has a condition, `If-None-Match` or `If-Modified-Since`, which shows that the copy of the client is current.',
@@ -401,8 +399,6 @@ return { done: true };`,
       404: 'the server does not know whether it ever existed, or whether it will come back',
     },
     nest: "throw new GoneException('The report was deleted a day after its end.');",
-    absent:
-      'What is deleted leaves nothing behind, so the service cannot tell it from what never existed: both are a [404].',
   },
   411: {
     use: 'The server refuses a body whose length is not announced in `Content-Length`.',

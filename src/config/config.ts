@@ -123,6 +123,20 @@ export class Config implements StrictHttpOptions, PostgresOptions {
   publicUrl?: string;
 
   @EnvVariable(
+    'WORKER',
+    'true or false: whether this instance works on imports, besides serving requests. Some instance must, or they wait.',
+  )
+  @IsTrueOrFalse()
+  worker = true;
+
+  @EnvVariable(
+    'IMPORT_RETENTION_HOURS',
+    'How many hours the report of an import is kept after its end, from 1 to 8760. Then it is a 410, and a week later a 404.',
+  )
+  @IsWholeNumber(1, 8_760)
+  importRetentionHours = 24;
+
+  @EnvVariable(
     'LOG_REQUESTS',
     'true or false: whether each request gets a line in the log. Internal errors are logged in any case.',
   )
@@ -165,6 +179,12 @@ export class Config implements StrictHttpOptions, PostgresOptions {
     ...new PostgresLimits(),
     /** scrypt's N, with r = 8 and p = 5 (OWASP Password Storage Cheat Sheet). */
     passwordHashCost: 2 ** 14,
+    /** How often the service notes that the client of an import still sends. */
+    importHeartbeatMs: 10_000,
+    /** After this silence, the lines of an import that did not arrive completely are removed. */
+    importAbandonedMs: 40_000,
+    /** How often the worker looks for what is to be removed. */
+    importSweepMs: 15_000,
   };
 
   /** The path of PUBLIC_URL, which precedes each path that a client gets: `/shop`; empty without one. */

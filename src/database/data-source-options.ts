@@ -6,12 +6,14 @@ import {
 import { CreateUsers1700000000000 } from './migrations/1700000000000-create-users.js';
 import { CreateItems1700000000001 } from './migrations/1700000000001-create-items.js';
 import { CreateIdempotencyKeys1700000000002 } from './migrations/1700000000002-create-idempotency-keys.js';
+import { CreateImports1700000000003 } from './migrations/1700000000003-create-imports.js';
 
 /** Every migration, in the order in which they run. */
 const MIGRATIONS = [
   CreateUsers1700000000000,
   CreateItems1700000000001,
   CreateIdempotencyKeys1700000000002,
+  CreateImports1700000000003,
 ];
 
 export function createDataSourceOptions(options: PostgresOptions): PostgresDataSourceOptions {

@@ -12,5 +12,6 @@ import { UserItemsController } from './user-items.controller.js';
   imports: [TypeOrmModule.forFeature([Item]), UsersModule],
   controllers: [ItemsController, ItemController, ItemBatchesController, UserItemsController],
   providers: [ItemsService],
+  exports: [ItemsService],
 })
 export class ItemsModule {}

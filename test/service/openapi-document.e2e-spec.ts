@@ -25,6 +25,7 @@ import {
   type DocumentedOperation,
   forbidUnknownProperties,
   operations,
+  sendExample,
   toPointer,
 } from '#contract-testing';
 
@@ -178,17 +179,9 @@ describe('The examples', () => {
   });
 
   describe('sent unchanged, in an order that the data needs, have the first success', () => {
-    it.each(operations(committed))(
-      '$success $method $template',
-      async ({ method, path, success, body, headers }) => {
-        const type = { 'Content-Type': 'application/json' };
-        const request =
-          body === undefined
-            ? { headers }
-            : { headers: { ...headers, ...type }, body: JSON.stringify(body) };
-        expect((await api.send(method, path, request)).status).toBe(success);
-      },
-    );
+    it.each(operations(committed))('$success $method $template', async (operation) => {
+      expect((await sendExample(api, operation)).status).toBe(operation.success);
+    });
   });
 });
 

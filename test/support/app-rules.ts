@@ -56,6 +56,6 @@ export const APP_RULES = [
     headers['cache-control'] === 'no-store' &&
     !isNoStoreStatus(status) &&
     !(status === 200 && path === '/auth/login') &&
-    !path.startsWith('/health/') &&
+    !/^\/(?:health|imports)\b/.test(path) &&
     'has Cache-Control: no-store where it should not',
 ] satisfies Rule[];

@@ -15,8 +15,8 @@ import { logIn } from './log-in.js';
 /** All instances share this secret, which `global-setup.ts` makes. */
 export const TOKEN_SECRET = readEnv('TEST_TOKEN_SECRET');
 
-/** Most tests send more requests than the rate limits allow. */
-const UNLIMITED = { RATE_LIMIT: '0', LOGIN_RATE_LIMIT: '0', TOKEN_SECRET };
+/** Most tests send more requests than the rate limits allow, and an import waits until a test wants it to be done. */
+const UNLIMITED = { RATE_LIMIT: '0', LOGIN_RATE_LIMIT: '0', WORKER: 'false', TOKEN_SECRET };
 
 /**
  * Starts the service on a new database for the tests of one file, and returns a client. The client

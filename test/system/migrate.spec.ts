@@ -89,7 +89,7 @@ describe('npm run migration:generate', () => {
     expect(text).toContain('ALTER TABLE "users" ALTER COLUMN "name" SET NOT NULL');
     const [, name] = /export class (RequireName\d+)/.exec(text) ?? [];
     expect(readFileSync(join(folder, list), 'utf8')).toMatch(
-      new RegExp(`import \\{ ${name} \\} [^]+\\bCreate\\w+,\\s+${name},?\\s*\\]`),
+      new RegExp(`import \\{ ${name} \\} [^]+ MIGRATIONS = \\[[^\\]]+,\\s+${name},?\\s*\\]`),
     );
     const check = ['npx', 'prettier', '--check', join('src/database/migrations', file), list];
     expect(await run(check, {}, folder)).toMatchObject({ status: 0 });

@@ -120,6 +120,7 @@ it('200, 401 and 404 after npm start without the demo, with a PostgreSQL of its 
 // The libraries import nothing of what changed, so their tests need not run again.
 it('lint and tests pass with a new resource, without items and without the demo', () => {
   succeedIn(copy, 'npm run new:resource -- ships');
+  succeedIn(copy, 'npm run drop:resource -- imports');
   succeedIn(copy, 'npm run drop:resource -- items');
   succeedIn(copy, 'npx tsc && npx eslint src test scripts && npx prettier --check .');
   const output = succeedIn(copy, 'npm run test:fast --ignore-scripts -- dist/libs/');

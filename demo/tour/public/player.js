@@ -125,7 +125,7 @@ export class Player {
   #findNeeds(request) {
     const names = new Set(request.refs);
     // What it creates is deleted with the token of the admin.
-    if (request.code === 201) names.add('admin');
+    if ([201, 202].includes(request.code)) names.add('admin');
     fill(toText(request), (name) => {
       const [source, property] = name.split('.');
       if (property === 'response') names.add(source);
@@ -143,10 +143,10 @@ export class Player {
     const received = await this.#send(sent, request.code);
     if (request.name) this.#responses.set(request.name, received);
     const { location } = received.headers;
-    if (received.status === 201 && location) {
+    if ([201, 202].includes(received.status) && location) {
       this.#created.push(location.slice(this.basePath.length));
     }
-    if (sent.method === 'DELETE' && [204, 404].includes(received.status)) {
+    if (sent.method === 'DELETE' && [204, 404, 410].includes(received.status)) {
       this.#created = this.#created.filter((path) => path !== sent.path);
     }
     return { request, sent, received };

@@ -67,11 +67,17 @@ async function send({ method, path, headers, body }) {
   const response = await fetch(`.${path}`, { method, headers, body, keepalive }).catch((error) => {
     throw new Error(`The service cannot be reached: ${error.message}`);
   });
+  const text = await response.text();
+  // A browser follows a redirect, and does not show it.
+  if (response.redirected) {
+    const location = new URL(response.url).pathname;
+    return { status: 303, statusText: 'See Other', headers: { location }, text: '' };
+  }
   return {
     status: response.status,
     statusText: response.statusText,
     headers: Object.fromEntries(response.headers),
-    text: await response.text(),
+    text,
   };
 }
 

@@ -23,6 +23,8 @@ export function addExamples(documented: DocumentedOperation, schemas: Schemas): 
     const body = createExample(content.schema, schemas);
     if (!isObject(body)) {
       content.example ??= body;
+      // It need not stand in the document twice.
+      Reflect.deleteProperty(content.schema ?? {}, 'example');
       continue;
     }
     // What the path says, the body need not repeat.
@@ -75,13 +77,13 @@ function addHeaderExamples(response: ResponseObject, documented: DocumentedOpera
   const id = findLastId(getContent(response)['application/json']?.example) ?? '';
   if (headers.Location) {
     const example = path === template ? `${path}/${id}` : path;
-    headers.Location = { ...headers.Location, example };
+    headers.Location = { example, ...headers.Location };
   }
   if (headers.Link) {
     const url = template.replaceAll(/\{(\w+)\}/g, ':$1');
     const params = getPathExamples(operation);
     const cursor = createCursor(id, { path: url, params, query: {} });
-    headers.Link = { ...headers.Link, example: `<${path}?cursor=${cursor}>; rel="next"` };
+    headers.Link = { example: `<${path}?cursor=${cursor}>; rel="next"`, ...headers.Link };
   }
 }
 

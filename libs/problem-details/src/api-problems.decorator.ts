@@ -60,7 +60,7 @@ export function ApiBodyProblems(): MethodDecorator {
 }
 
 /** When to retry (RFC 9110 §10.2.3). */
-const RETRY_AFTER_HEADER = {
+export const RETRY_AFTER_HEADER = {
   'Retry-After': {
     description: 'Seconds to wait before a retry.',
     required: true,

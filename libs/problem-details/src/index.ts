@@ -1,4 +1,9 @@
-export { ApiBodyProblems, ApiProblems, describeProblems } from './api-problems.decorator.js';
+export {
+  ApiBodyProblems,
+  ApiProblems,
+  describeProblems,
+  RETRY_AFTER_HEADER,
+} from './api-problems.decorator.js';
 export * from './http.problems.js';
 export { negotiateMediaType } from './negotiate-media-type.js';
 export { ProblemDetailsModule } from './problem-details.module.js';

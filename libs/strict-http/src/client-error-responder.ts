@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Server, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import {
   BodyTooLarge,
@@ -12,6 +12,7 @@ import {
   toProblemResponse,
 } from '#problem-details';
 import { logRequest } from './request-log.js';
+import { takeExtension } from './streamed-body.js';
 import type { StrictFastifyAdapter } from './strict-fastify.adapter.js';
 import type { HttpLimits } from './strict-http.options.js';
 
@@ -33,8 +34,10 @@ interface PartialRequest {
   id?: string;
 }
 
+const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';
+
 const PROBLEM_BY_ERROR_CODE: Partial<Record<string, (limits: HttpLimits) => ProblemException>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: () => new RequestTimeout(),
+  [TIMEOUT]: () => new RequestTimeout(),
   HPE_CHUNK_EXTENSIONS_OVERFLOW: () => new BodyTooLarge(),
   HPE_HEADER_OVERFLOW: ({ headersBytes }) => new HeadersTooLarge(headersBytes),
 };
@@ -62,11 +65,12 @@ export class ClientErrorResponder {
   /** Handles Node's `clientError` event. */
   async respond(clientError: Error, socket: Socket): Promise<void> {
     if (this.handledSockets.has(socket)) return;
-    this.handledSockets.add(socket);
     const error = clientError as ClientError;
+    const response = this.adapter.latestResponses.get(socket);
+    if (error.code === TIMEOUT && response && this.extend(response.req)) return;
+    this.handledSockets.add(socket);
     const request = readPartialRequest(error);
     const problem = toClientProblem(error, request, this.adapter.settings.limits);
-    const response = this.adapter.latestResponses.get(socket);
     const isInBody = response?.req.complete === false;
     if (isInBody) response.shouldKeepAlive = false;
     // Fastify or a handler is reading this body, so it responds as it does to any other error in a body.
@@ -79,6 +83,17 @@ export class ClientErrorResponder {
     await this.adapter.latestResponses.waitFor(socket);
     if (isInBody || !socket.writable) socket.destroy();
     else this.send(problem, error.code, socket, request);
+  }
+
+  /** Gives a body that is read as a stream more time, once; Node has one limit for all requests. */
+  private extend(request: IncomingMessage): boolean {
+    if (!takeExtension(request)) return false;
+    const { streamTimeoutMs, requestTimeoutMs } = this.adapter.settings.limits;
+    setTimeout(() => {
+      const error = Object.assign(new Error(TIMEOUT), { code: TIMEOUT });
+      if (!request.complete) void this.respond(error, request.socket);
+    }, streamTimeoutMs - requestTimeoutMs).unref();
+    return true;
   }
 
   private send(

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply } from 'fastify';
 
 /** Adds the name of a request header, besides which CORS may have put another one (RFC 9110 §12.5.5). */
@@ -15,4 +16,9 @@ export function addVary(reply: FastifyReply, name: string): void {
  */
 export function countHeader(rawHeaders: readonly string[], name: string): number {
   return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length;
+}
+
+/** Whether the client waits for a 100 Continue before it sends the body (RFC 9110 §10.1.1). */
+export function expectsContinue({ httpVersion, headers }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && /(?:^|\W)100-continue(?:$|\W)/i.test(headers.expect ?? '');
 }

@@ -1,6 +1,7 @@
 export { type Client, RequestClient } from './client.js';
 export { FairQueue } from './fair-queue.js';
 export { addVary, countHeader } from './headers.js';
+export { parseJson } from './json-body.js';
 export { checkContentRange } from './request-head.js';
 export {
   BODY_LIMIT,
@@ -24,5 +25,6 @@ export {
   HTTP_CHECKS,
   StrictFastifyAdapter,
 } from './strict-fastify.adapter.js';
+export { BodyStream, StreamedBody } from './streamed-body.js';
 export { StrictHttpModule } from './strict-http.module.js';
 export { HttpLimits, type StrictHttpOptions } from './strict-http.options.js';

@@ -12,6 +12,8 @@ export class HttpLimits {
   readonly headersTimeoutMs: number = 10_000;
   /** The same for the whole request, headers and body. */
   readonly requestTimeoutMs: number = 30_000;
+  /** The same where the handler reads the body as a stream. */
+  readonly streamTimeoutMs: number = 120_000;
   /** A connection without traffic is closed: a client that never reads would hold it. */
   readonly socketTimeoutMs: number = 35_000;
   /**
