@@ -46,6 +46,13 @@ const HOUR_MS = 3_600_000;
 /** How long the service knows that an import is gone. */
 export const GONE_MS = 7 * 24 * HOUR_MS;
 
+/** What has arrived, and does not count yet. */
+interface ReceivedImport {
+  id: string;
+  ownerId: string;
+  total: number;
+}
+
 /** Takes imports, tells how far they are, and deletes them. `ImportsWorker` does the work. */
 @Injectable()
 export class ImportsService {
@@ -57,20 +64,24 @@ export class ImportsService {
     private readonly config: Config,
   ) {}
 
-  /**
-   * Stores the lines while they arrive. They count when the last one is there: before that, and when anything fails,
-   * nothing is imported. No connection of the database is held while the client sends.
-   *
-   * @throws OutdatedToken, BodyTooLarge, MalformedBody or TooManyImports
-   */
-  async create(
-    body: AsyncIterable<Buffer>,
-    user: AuthenticatedUser,
-    { ifNoneMatch }: Preconditions,
-  ): Promise<Import> {
+  /** @throws OutdatedToken */
+  async assertMayImport(user: AuthenticatedUser): Promise<void> {
     await this.users.findCurrent(user);
+  }
+
+  /**
+   * Stores the lines while they arrive, for `accept`. Before that, and when anything fails, nothing is imported. No
+   * connection of the database is held while the client sends.
+   *
+   * @throws BodyTooLarge or MalformedBody
+   */
+  async receive(
+    body: AsyncIterable<Buffer>,
+    { id: ownerId }: AuthenticatedUser,
+    { ifNoneMatch }: Preconditions,
+  ): Promise<ReceivedImport> {
     const id = uuidv7();
-    await this.imports.insert({ id, ownerId: user.id, createsOnly: ifNoneMatch === 'any' });
+    await this.imports.insert({ id, ownerId, createsOnly: ifNoneMatch === 'any' });
     const heartbeat = setInterval(
       () => void this.touch(id).catch(() => undefined),
       this.config.limits.importHeartbeatMs,
@@ -78,14 +89,40 @@ export class ImportsService {
     try {
       const total = await this.store(id, body);
       if (total === 0) throw new MalformedBody('The body has no line.');
-      return await this.accept(id, total, user);
+      return { id, ownerId, total };
     } catch (error) {
-      // If this fails, the worker removes what is left.
-      await this.imports.delete({ id, total: IsNull() }).catch(() => undefined);
+      await this.discard({ id });
       throw error;
     } finally {
       clearInterval(heartbeat);
     }
+  }
+
+  /**
+   * Makes the lines count, and sends their job, unless the user has too many imports that are not done.
+   *
+   * @throws TooManyImports
+   */
+  async accept({ id, ownerId, total }: ReceivedImport, manager: EntityManager): Promise<Import> {
+    await lockUser(ownerId, manager);
+    const unfinished = await manager.find(Import, {
+      select: { id: true },
+      where: { ownerId, total: Not(IsNull()), finishedAt: IsNull(), goneAt: IsNull() },
+      order: { id: 'ASC' },
+    });
+    if (unfinished.length >= MAX_UNFINISHED) {
+      throw new TooManyImports(unfinished.map((one) => one.id));
+    }
+    const { affected } = await manager.update(Import, { id, total: IsNull() }, { total });
+    // The process was halted for so long that another one took the client for gone.
+    if (affected === 0) throw new ServiceUnavailable();
+    await this.queue.send(QUEUE, { importId: id }, manager);
+    return manager.findOneByOrFail(Import, { id });
+  }
+
+  /** Removes lines that were not accepted. If this fails, the worker does it later. */
+  async discard({ id }: Pick<ReceivedImport, 'id'>): Promise<void> {
+    await this.imports.delete({ id, total: IsNull() }).catch(() => undefined);
   }
 
   /** Finds a page of the imports of a user that are not gone, the newest first. */
@@ -191,32 +228,6 @@ export class ImportsService {
       );
     }
     return total;
-  }
-
-  /** Makes the lines count, and sends their job, unless the user has too many imports that are not done. */
-  private async accept(
-    id: string,
-    total: number,
-    { id: ownerId }: AuthenticatedUser,
-  ): Promise<Import> {
-    const accepted = await this.imports.manager.transaction(async (manager) => {
-      await lockUser(ownerId, manager);
-      const unfinished = await manager.find(Import, {
-        select: { id: true },
-        where: { ownerId, total: Not(IsNull()), finishedAt: IsNull(), goneAt: IsNull() },
-        order: { id: 'ASC' },
-      });
-      if (unfinished.length >= MAX_UNFINISHED) {
-        throw new TooManyImports(unfinished.map((one) => one.id));
-      }
-      const { affected } = await manager.update(Import, { id, total: IsNull() }, { total });
-      // The process was halted for so long that another one took the client for gone.
-      if (affected === 0) throw new ServiceUnavailable();
-      await this.queue.send(QUEUE, { importId: id }, manager);
-      return manager.findOneByOrFail(Import, { id });
-    });
-    this.queue.wake(QUEUE);
-    return accepted;
   }
 }
 

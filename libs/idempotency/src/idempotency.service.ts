@@ -1,4 +1,5 @@
 import { createHmac, type Hmac, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto';
+import { Readable } from 'node:stream';
 import {
   HttpStatus,
   Inject,
@@ -30,7 +31,7 @@ export interface IdempotencyOptions {
 }
 
 /** A body, a piece at a time. */
-type Chunks = Iterable<Buffer> | AsyncIterable<Buffer>;
+type Chunks = AsyncIterable<Buffer>;
 
 /** What a handler does, in two steps. */
 export interface IdempotentWork<Draft, Body> {
@@ -38,6 +39,8 @@ export interface IdempotentWork<Draft, Body> {
   prepare: (body: Chunks) => Promise<Draft>;
   /** Writes, in the transaction that stores the response as well. */
   commit: (draft: Draft, manager: EntityManager) => Promise<IdempotentResponse<Body>>;
+  /** Undoes what `prepare` has written, when `commit` fails. */
+  undo?: (draft: Draft) => Promise<void>;
   /** A body that `prepare` reads to its end; by default `request.rawBody`, which the handler has parsed. */
   body?: Chunks;
   /** How long others wait for a request whose process was killed; 60 by default. */
@@ -139,12 +142,9 @@ export class IdempotencyService implements OnApplicationBootstrap, OnApplication
     reply: FastifyReply,
     work: IdempotentWork<Draft, Body>,
   ): Promise<Body> {
-    const { prepare, commit, body = toChunks(request), leaseSeconds = 60 } = work;
+    const { prepare, body = toChunks(request), leaseSeconds = 60 } = work;
     const key = readIdempotencyKey(request);
-    if (key === undefined) {
-      const draft = await prepare(body);
-      return send(reply, await this.dataSource.transaction((manager) => commit(draft, manager)));
-    }
+    if (key === undefined) return send(reply, await this.commit(work, await prepare(body)));
     const operation = `${request.method} ${request.routeOptions.url}`;
     const caller = this.options.findCaller?.(request) ?? '';
     const reservation = { operation, caller, key, lease: randomUUID() };
@@ -154,11 +154,9 @@ export class IdempotencyService implements OnApplicationBootstrap, OnApplication
     try {
       const draft = await prepare(fingerprint.body);
       const hmac = await fingerprint.complete();
-      const made = await this.dataSource.transaction(async (manager) => {
-        const { userId, ...response } = await commit(draft, manager);
+      const made = await this.commit(work, draft, async ({ userId, ...response }, manager) => {
         response.status ??= reply.statusCode;
         await this.store(reservation, { fingerprint: hmac, response }, userId, manager);
-        return response;
       });
       return send(reply, made);
     } catch (error) {
@@ -182,6 +180,23 @@ export class IdempotencyService implements OnApplicationBootstrap, OnApplication
     let count: number;
     do [, count] = await this.dataSource.query<[object[], number]>(DELETE_EXPIRED);
     while (count === BATCH_SIZE);
+  }
+
+  private async commit<Draft, Body>(
+    { commit, undo }: IdempotentWork<Draft, Body>,
+    draft: Draft,
+    store?: (response: IdempotentResponse<Body>, manager: EntityManager) => Promise<void>,
+  ): Promise<IdempotentResponse<Body>> {
+    try {
+      return await this.dataSource.transaction(async (manager) => {
+        const response = await commit(draft, manager);
+        await store?.(response, manager);
+        return response;
+      });
+    } catch (error) {
+      await undo?.(draft);
+      throw error;
+    }
   }
 
   /**
@@ -256,10 +271,11 @@ class Fingerprint {
 }
 
 /** @throws Error where a body was parsed whose bytes are not known: every other body would seem the same */
-function toChunks({ body, rawBody }: RawBodyRequest<FastifyRequest>): Buffer[] {
-  if (rawBody) return [rawBody];
-  if (body) throw new Error('request.rawBody is missing: set the option rawBody of Nest.');
-  return [];
+function toChunks({ body, rawBody }: RawBodyRequest<FastifyRequest>): Chunks {
+  if (body && !rawBody) {
+    throw new Error('request.rawBody is missing: set the option rawBody of Nest.');
+  }
+  return Readable.from(rawBody ? [rawBody] : []) as Chunks;
 }
 
 function send<Body>(
