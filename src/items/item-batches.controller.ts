@@ -26,7 +26,11 @@ export class ItemBatchesController {
     description:
       'Puts each entry as `PUT /items/{id}` would, in order; none undoes another. The 207 has the code of each: look at these, also when all failed. `If-None-Match: *` only creates. The body may have 1 MiB. A 401 or 503 of the whole means that nothing was written.',
   })
-  @ApiResponse({ status: 207, description: 'A result for each entry.', type: ItemBatchDto })
+  @ApiResponse({
+    status: HttpStatus.MULTI_STATUS,
+    description: 'A result for each entry.',
+    type: ItemBatchDto,
+  })
   @ApiBodyProblems() // 400 413 415 422
   async upsertMany(
     @Body() { items }: PutItemsDto,
