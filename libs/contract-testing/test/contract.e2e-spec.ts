@@ -176,7 +176,8 @@ describe("A 422 of the application's own", () => {
 
   it('fails its test where @ApiProblems does not list it', async () => {
     const changed = structuredClone(document);
-    const response = changed.paths['/notes/{id}'].put?.responses['422'] as Problems;
+    const { $ref } = changed.paths['/notes/{id}'].put?.responses['422'] as { $ref: string };
+    const response = changed.components?.responses?.[$ref.split('/')[3]] as Problems;
     delete response.content['application/problem+json'].examples['note-title-reserved'];
     const contract = new Contract(changed, FIXTURE);
     await expect(contract.check(await exchange('PUT', path, request), api)).rejects.toThrow(
