@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   Injectable,
   Logger,
@@ -21,6 +22,12 @@ import { MAX_LINE_BYTES } from './split-lines.js';
 
 /** How many lines are imported in one transaction. */
 const CHUNK_LINES = 100;
+
+/** To parse a longer line takes as long as some requests. */
+const LONG_LINE_BYTES = 10_000;
+
+/** How many characters of `errors` are kept of a line: one of 100 kB may have thousands. */
+const KEPT_ERRORS = 10_000;
 
 /** How many lines one statement removes. */
 const REMOVED_LINES = 5_000;
@@ -130,7 +137,12 @@ export class ImportsWorker implements OnApplicationBootstrap, OnApplicationShutd
   ): Promise<LineResult[]> {
     const user = await findWriter(ownerId, manager);
     if (!user) return lines.map(() => toFailure(null, new OutdatedToken()));
-    const parsed = lines.map(parseLine);
+    const parsed: unknown[] = [];
+    for (const line of lines) {
+      parsed.push(parseLine(line));
+      // Requests come between long lines.
+      if (Number(line.content?.length) > LONG_LINE_BYTES) await setImmediate();
+    }
     const entries = parsed.filter((value) => !(value instanceof ProblemException));
     const preconditions = createsOnly ? { ifNoneMatch: 'any' as const } : {};
     const written = await this.items.upsertMany(entries, { user, preconditions }, manager);
@@ -200,5 +212,9 @@ function parseLine({ content }: ImportLine): unknown {
 
 function toFailure(id: string | null, exception: ProblemException): LineResult {
   const problem = toEntryProblem(exception, { url: id === null ? undefined : `/items/${id}` });
-  return { id, status: problem.status, problem };
+  let length = 0;
+  const errors = problem.errors?.filter(
+    (error) => (length += JSON.stringify(error).length) <= KEPT_ERRORS,
+  );
+  return { id, status: problem.status, problem: { ...problem, errors } };
 }

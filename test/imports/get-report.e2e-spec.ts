@@ -14,6 +14,7 @@ import {
 
 const api = useApp({ worker: true });
 const held = useHeldImports();
+const faulty = useHeldImports();
 
 describe('GET /imports/:id/report', () => {
   it('200 has each line once, in order, over all pages', async () => {
@@ -77,24 +78,24 @@ describe('GET /imports/:id/report', () => {
 
 describe('A fault of the service', () => {
   it('500 for the lines that it concerns, and the import goes on', async () => {
-    await held.query(
+    await faulty.query(
       `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'planted'; END $$`,
     );
-    await held.query(
+    await faulty.query(
       `CREATE TRIGGER planted BEFORE INSERT ON items FOR EACH ROW WHEN (NEW.name = 'planted') EXECUTE FUNCTION fail()`,
     );
     const lines = Array.from({ length: 101 }, (_, index) =>
       newItem(index === 1 ? { name: 'planted' } : {}),
     );
-    const path = await createImport(held.api, toLines(...lines));
-    await held.work();
-    const { counts } = await waitForReport(held.api, path);
+    const path = await createImport(faulty.api, toLines(...lines));
+    await faulty.work();
+    const { counts } = await waitForReport(faulty.api, path);
     expect(counts).toEqual({ created: 1, replaced: 0, failed: 100 });
-    const { body } = await held.api.get<ReportDto>(`${path}/report?limit=1`);
+    const { body } = await faulty.api.get<ReportDto>(`${path}/report?limit=1`);
     expect(body.results[0].status).toBe(500);
     expect(JSON.stringify(body)).not.toContain('planted');
-    expect((await held.api.get(`/items/${lines[0].id}`)).status).toBe(404);
-    expect((await held.api.get(`/items/${lines[100].id}`)).status).toBe(200);
+    expect((await faulty.api.get(`/items/${lines[0].id}`)).status).toBe(404);
+    expect((await faulty.api.get(`/items/${lines[100].id}`)).status).toBe(200);
   });
 });
 

@@ -15,7 +15,9 @@ import {
 } from './use-imports.js';
 
 const api = useApp({ worker: true });
-const held = useHeldImports({ limits: { importAbandonedMs: 0, importSweepMs: 100 } });
+const held = useHeldImports({
+  limits: { importAbandonedMs: 0, importSweepMs: 100, importHeartbeatMs: 50 },
+});
 
 const MiB = 1_048_576;
 
@@ -131,6 +133,15 @@ describe('POST /imports', () => {
     const report = await importLines(api, lines, { 'If-None-Match': '*' });
     expect(toStatuses(report)).toEqual([412, 201]);
     expect((await api.get<ItemDto>(`/items/${item.id}`)).body.name).toBe(item.name);
+  });
+
+  it('202 keeps the first errors of a line that has thousands', async () => {
+    const fields = Array.from({ length: 10_000 }, (_, index) => [`f${index}`, 1]);
+    const { results } = await importLines(api, toLines(Object.fromEntries(fields)));
+    expect(results[0].status).toBe(422);
+    const { errors = [] } = results[0].problem ?? {};
+    expect(errors[0]).toEqual({ pointer: '#/f0', detail: 'is not known here' });
+    expect(JSON.stringify(errors).length).toBeLessThan(11_000);
   });
 
   it('202 takes a body of 10 MiB in which one line is that long', async () => {
@@ -278,6 +289,27 @@ describe('A client that hangs up half way', () => {
     expect(text).toMatch(/^HTTP\/1.1 400 /);
     expect(await countRows()).toEqual([0, 0]);
     expect((await held.api.get(`/items/${item.id}`)).status).toBe(404);
+  });
+});
+
+describe('A client that sends slowly', () => {
+  it('202 however long ago its last line came: the service notes that it is there', async () => {
+    const connection = new RawConnection(held.api.origin);
+    const [first, second] = [toLines(newItem()), toLines(newItem())];
+    await connection.send(`${toHead()}Content-Length: ${first.length + second.length}\r\n\r\n`);
+    await connection.send(first);
+    await until(async () => (await countRows())[0] === 1);
+    await held.query(`UPDATE imports SET received_at = 'epoch' WHERE total IS NULL`);
+    const isNoted = async (): Promise<boolean> => {
+      const sql = `SELECT FROM imports WHERE total IS NULL AND received_at > 'epoch'`;
+      return (await held.query(sql)).length === 1;
+    };
+    await until(isNoted);
+    await connection.send(second);
+    const response = await connection.readResponse();
+    expect(response.status).toBe(202);
+    connection.close();
+    await held.api.delete(String(response.headers.location));
   });
 });
 
