@@ -13,6 +13,7 @@ import { JobQueue } from '#queue';
 import { parseJson } from '#strict-http';
 import { OutdatedToken } from '../auth/auth.problems.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
+import type { WriteContext } from '../auth/owned-entities.js';
 import { Config } from '../config/config.js';
 import { ItemsService } from '../items/items.service.js';
 import { User } from '../users/user.entity.js';
@@ -23,7 +24,8 @@ import { MAX_LINE_BYTES } from './split-lines.js';
 /** How many lines are imported in one transaction. */
 const CHUNK_LINES = 100;
 
-/** To parse a longer line takes as long as some requests. */
+/** Requests come between groups of so many lines, and after a line that is longer than this. */
+const GROUP_LINES = 20;
 const LONG_LINE_BYTES = 10_000;
 
 /** How many characters of `errors` are kept of a line: one of 100 kB may have thousands. */
@@ -137,15 +139,27 @@ export class ImportsWorker implements OnApplicationBootstrap, OnApplicationShutd
   ): Promise<LineResult[]> {
     const user = await findWriter(ownerId, manager);
     if (!user) return lines.map(() => toFailure(null, new OutdatedToken()));
+    const preconditions = createsOnly ? { ifNoneMatch: 'any' as const } : {};
+    const results: LineResult[] = [];
+    for (let start = 0; start < lines.length; start += GROUP_LINES) {
+      const group = lines.slice(start, start + GROUP_LINES);
+      results.push(...(await this.importGroup(group, { user, preconditions }, manager)));
+    }
+    return results;
+  }
+
+  private async importGroup(
+    lines: readonly ImportLine[],
+    context: Omit<WriteContext, 'id'>,
+    manager: EntityManager,
+  ): Promise<LineResult[]> {
     const parsed: unknown[] = [];
     for (const line of lines) {
       parsed.push(parseLine(line));
-      // Requests come between long lines.
       if (Number(line.content?.length) > LONG_LINE_BYTES) await setImmediate();
     }
     const entries = parsed.filter((value) => !(value instanceof ProblemException));
-    const preconditions = createsOnly ? { ifNoneMatch: 'any' as const } : {};
-    const written = await this.items.upsertMany(entries, { user, preconditions }, manager);
+    const written = await this.items.upsertMany(entries, context, manager);
     const results = written.values();
     return parsed.map((value) => {
       if (value instanceof ProblemException) return toFailure(null, value);
