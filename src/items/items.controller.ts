@@ -55,7 +55,7 @@ export class ItemsController {
   @ApiOperation({
     summary: 'Create or replace the item with the id in the body',
     description:
-      'Does what PUT does for the item that the body names: 201 and `created` if there was none, otherwise 200 and `updated`. An absent optional field gets its default. `If-None-Match: *` only creates.',
+      'Does what PUT does for the item that the body names: 201 and `created` if there was none, otherwise 200 and `updated`. `If-None-Match: *` only creates.',
   })
   @ApiCreatedResponse({ description: 'Created.', type: UpsertedItemDto, headers: CREATED_HEADERS })
   @ApiOkResponse({

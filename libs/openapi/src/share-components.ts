@@ -16,8 +16,6 @@ interface Part {
   /** The path of the operation, with the examples of its parameters. */
   path: string;
   replace: (reference: Reference) => void;
-  /** Whether it gets a name even if no other operation repeats it. */
-  isLong?: boolean;
 }
 
 /** What may repeat, in this order: the headers of shared responses are shared with them. */
@@ -27,7 +25,7 @@ const LISTS = {
   parameters: listHeaderParameters,
 };
 
-/** Gives what several operations repeat, and long responses, a name in `components`, and refers to it. */
+/** Gives what several operations repeat, and each problem response, a name in `components`, and refers to it. */
 export function shareComponents(document: OpenAPIObject): void {
   const operations = listOperations(document);
   for (const [kind, list] of Object.entries(LISTS)) {
@@ -60,8 +58,8 @@ function groupByEquality(parts: readonly Part[]): Part[][] {
 function share(groups: readonly Part[][], kind: string): Record<string, object> {
   const shared: Record<string, object> = {};
   for (const group of groups.toSorted((a, b) => b.length - a.length)) {
-    const [{ name, value, isLong }] = group;
-    if ((group.length === 1 && !isLong) || name in shared) continue;
+    const [{ name, value }] = group;
+    if ((group.length === 1 && kind !== 'responses') || name in shared) continue;
     shared[name] = value;
     for (const { replace } of group) replace({ $ref: `#/components/${kind}/${name}` });
   }
@@ -82,11 +80,10 @@ function addInstances(group: readonly Part[]): void {
 function listProblemResponses({ operation: { responses }, path }: DocumentedOperation): Part[] {
   return Object.entries(responses).flatMap(([status, response]) => {
     if (!response || '$ref' in response) return [];
-    const names = Object.keys(getProblemExamples(response)).map(toPascalCase);
-    if (names.length === 0) return [];
+    const name = Object.keys(getProblemExamples(response)).map(toPascalCase).join('Or');
+    if (name === '') return [];
     const replace = (reference: Reference): void => void (responses[status] = reference);
-    const isLong = names.length > 1;
-    return [{ name: names.join('Or'), value: response, path, replace, isLong }];
+    return [{ name, value: response, path, replace }];
   });
 }
 
