@@ -77,7 +77,7 @@ export class ItemController {
   @ApiOperation({
     summary: 'Create or replace an item',
     description:
-      'Creates the item for you (201) or replaces it (200): of many clients at once, exactly one gets a 201. An absent optional field gets its default. `If-Match` only replaces, `If-None-Match: *` only creates.',
+      'Creates the item (201) or replaces it (200): of many clients at once, exactly one gets a 201. An absent optional field gets its default. `If-Match` only replaces, `If-None-Match: *` only creates.',
   })
   @ApiParam({ name: 'id', example: NEW_ITEM_ID })
   @ApiCreatedResponse({ description: 'Created.', type: ItemDto, headers: LOCATION_HEADER })
