@@ -1,5 +1,16 @@
-import { Body, Controller, Get, HttpStatus, Param, Put, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   ApiConditionalGet,
@@ -18,12 +29,16 @@ import {
 } from '#problem-details';
 import { NoteDto, NoteListDto, NoteParams, PutNoteDto } from './note.dto.js';
 import { NoteNotFound } from './notes.problems.js';
+import { NoteCopies } from './note-copies.js';
 import { NotesService } from './notes.service.js';
 
 @Controller('notes')
 @ApiProblems({ 503: ServiceUnavailable })
 export class NotesController {
-  constructor(private readonly notes: NotesService) {}
+  constructor(
+    private readonly notes: NotesService,
+    private readonly copies: NoteCopies,
+  ) {}
 
   // cut: page
   @Get()
@@ -49,6 +64,13 @@ export class NotesController {
     const note = await this.notes.findOne(id);
     reply.header('ETag', formatEtag(note));
     return NoteDto.from(note);
+  }
+
+  @Post(':id/copy')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiAcceptedResponse({ description: 'It will be copied.' })
+  async copy(@Param() { id }: NoteParams): Promise<void> {
+    await this.copies.request(id);
   }
 
   @Put(':id')
