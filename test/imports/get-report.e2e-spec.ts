@@ -7,6 +7,7 @@ import { createDeletedMember, createMember } from '../users/new-user.js';
 import {
   createImport,
   importLines,
+  postImport,
   toLines,
   useHeldImports,
   waitForReport,
@@ -73,6 +74,22 @@ describe('GET /imports/:id/report', () => {
     expect(status).toBe(404);
     expect(headers['cache-control']).toBe('no-store');
     expect(body.type).toBe('/problems/report-not-ready');
+  });
+});
+
+describe('Behind a proxy that removes a prefix', () => {
+  const proxied = useApp({ worker: true, publicUrl: 'http://127.0.0.1/shop' });
+
+  it('303 and 422 whose paths have the prefix', async () => {
+    const { id } = newItem();
+    const { headers } = await postImport(proxied, toLines({ id }));
+    const path = String(headers.location).replace('/shop', '');
+    const { results } = await waitForReport(proxied, path, '/shop');
+    expect(headers.location).toMatch(/^\/shop\/imports\//);
+    expect(results[0].problem).toMatchObject({
+      type: '/shop/problems/invalid-body',
+      instance: `/shop/items/${id}`,
+    });
   });
 });
 

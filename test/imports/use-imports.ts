@@ -67,12 +67,18 @@ export async function createImport(client: Client, body?: string | Buffer): Prom
   return String(headers.location);
 }
 
-/** Asks for an import until it is done, and gets its report. */
-export async function waitForReport(client: Client, path: string): Promise<ReportDto> {
+/**
+ * Asks for an import until it is done, and gets its report.
+ *
+ * @param prefix what a proxy would remove from a path
+ */
+export async function waitForReport(client: Client, path: string, prefix = ''): Promise<ReportDto> {
   for (;;) {
     const { status, headers } = await client.exchange('GET', path);
     if (status === 303) {
-      const report = await client.get<ReportDto>(`${String(headers.location)}?limit=100`);
+      const report = await client.get<ReportDto>(
+        `${String(headers.location).slice(prefix.length)}?limit=100`,
+      );
       return report.body;
     }
     if (status !== 200) throw new Error(`${path} is a ${status}.`);

@@ -12,6 +12,7 @@ import { useDemo } from '../support/use-demo.js';
 
 describeWith(CHROMIUM, 'The tour', () => {
   const api = useDemo();
+  const working = useDemo({ worker: true });
   const proxied = useDemo({ publicUrl: 'http://127.0.0.1/shop' });
   const otherSecret = useDemo({ tokenSecret: 'another secret for tokens' });
   const browser = useBrowser();
@@ -35,6 +36,16 @@ describeWith(CHROMIUM, 'The tour', () => {
       expect(await tour.tell(story)).toEqual(codes);
       expect(await readLists(api)).toEqual(before);
     });
+  });
+
+  it('202 to an import, 200 while it runs, 303 when it is done, and 200 for its report', async () => {
+    const tour = await TourPage.open(browser, `${working.origin}/`);
+    const lists = await readLists(working);
+    const codes = await tour.tell(3);
+    expect(codes[0]).toBe('202');
+    expect(codes.slice(-2)).toEqual(['303', '200']);
+    expect(codes.slice(1, -2).filter((code) => code !== '200')).toEqual([]);
+    expect(await readLists(working)).toEqual(lists);
   });
 
   describe('A cell', () => {

@@ -7,6 +7,7 @@ import { parseRequests } from './requests-http.js';
 
 /** @typedef {import('./matrix.js').Cell} Cell */
 /** @typedef {import('./player.js').Sent} Sent */
+/** @typedef {import('./player.js').Step} Step */
 /** @typedef {import('./requests-http.js').Request} Request */
 
 const STATES = {
@@ -225,7 +226,9 @@ function prepareStory(button) {
   // A project without items has no requests for the stories about them.
   button.closest('section')?.toggleAttribute('hidden', requests.length < names.length);
   button.hidden = false;
-  button.addEventListener('click', () => runAlone(() => tell(button, requests)));
+  button.addEventListener('click', () =>
+    runAlone(() => ('follow' in button.dataset ? follow(button) : tell(button, requests))),
+  );
 }
 
 /**
@@ -243,14 +246,52 @@ async function tell(button, requests) {
     const runs = await Promise.all(clients.map(() => player.play(request)));
     const steps = runs.flatMap((run) => run.slice(-1));
     steps.sort((a, b) => b.received.status - a.received.status);
-    for (const step of steps) {
-      const { sent, received } = step;
-      const text = ` ${sent.method} ${sent.path}`;
-      const response = create('button', {}, create('b', {}, `${received.status}`), text);
-      response.addEventListener('click', () => showStep(step));
-      button.nextElementSibling?.append(create('li', {}, response));
-    }
+    for (const step of steps) addAnswer(button, step);
   }
+}
+
+/** @param {HTMLButtonElement} button @param {Step} step */
+function addAnswer(button, step) {
+  const { sent, received } = step;
+  const text = ` ${sent.method} ${sent.path}`;
+  const response = create('button', {}, create('b', {}, `${received.status}`), text);
+  response.addEventListener('click', () => showStep(step));
+  button.nextElementSibling?.append(create('li', {}, response));
+}
+
+/**
+ * Sends an import of many lines, asks for it until it is done, and then for its report.
+ *
+ * @param {HTMLButtonElement} button
+ */
+async function follow(button) {
+  const bar = button.parentElement?.querySelector('progress');
+  button.nextElementSibling?.replaceChildren();
+  const request = player.getRequest('sentImport');
+  const [line] = request.body.split('\n');
+  const body = Array.from({ length: 500 }, () => line).join('\n');
+  /** @param {string} path */
+  const ask = async (path) => {
+    const headers = ['Authorization: Bearer {{token}}'];
+    const sent = player.prepare({ ...request, method: 'GET', path, headers, body: '' });
+    const step = { request, sent, received: await send(sent) };
+    addAnswer(button, step);
+    return step.received;
+  };
+  const accepted = (await player.play({ ...request, body })).at(-1);
+  if (!accepted) return;
+  addAnswer(button, accepted);
+  const path = accepted.received.headers.location?.slice(BASE_PATH.length) ?? '';
+  let received = accepted.received;
+  while (received.status === 200 || received.status === 202) {
+    const { processed, total } = JSON.parse(received.text);
+    if (bar) Object.assign(bar, { hidden: false, max: total, value: processed });
+    const seconds = Number(received.headers['retry-after']);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+    received = await ask(path);
+  }
+  if (bar) bar.hidden = true;
+  if (received.status === 303) await ask(`${path}/report?limit=1`);
 }
 
 /** @param {Cell[]} found */

@@ -4,7 +4,7 @@ import { createDatabase, type TestDatabase } from '../../support/app.js';
 import { freePort } from '../../support/free-port.js';
 import { Application } from './application.js';
 
-/* An application with TypeORM gets postgres, embedded-postgres, pagination, idempotency, openapi and prometheus, and what these import. */
+/* An application with TypeORM gets postgres, embedded-postgres, pagination, idempotency, openapi, prometheus and queue, and what these import. */
 
 const client = new Client();
 let application: Application;
@@ -15,7 +15,14 @@ beforeAll(async () => {
   database = await createDatabase();
   application = await Application.create('with-database');
   await application.copy('src');
-  await application.take('postgres', 'pagination', 'openapi', 'prometheus', 'embedded-postgres');
+  await application.take(
+    'postgres',
+    'pagination',
+    'openapi',
+    'prometheus',
+    'embedded-postgres',
+    'queue',
+  );
   await application.take('problem-details', 'conditional-requests', 'validation', 'strict-http');
   await application.take('idempotency');
   await application.build();
@@ -97,6 +104,14 @@ it('200 with the responses by method, route and code, at METRICS_PORT', async ()
   expect(text).toContain(
     'http_request_duration_seconds_count{method="GET",route="/notes/:id",code="404"} 1',
   );
+});
+
+it('202 to work that a job does', async () => {
+  await client.put('/notes/original', { text: 'Copied' });
+  expect((await client.send('POST', '/notes/original/copy')).status).toBe(202);
+  const path = '/notes/copy-of-original';
+  while ((await client.exchange('GET', path)).status !== 200);
+  expect((await client.get(path)).body).toEqual({ id: 'copy-of-original', text: 'Copied' });
 });
 
 it('503 when the database is gone', async () => {

@@ -7,10 +7,12 @@ import { OpenApiModule } from '#openapi';
 import { FastLane, findUnavailability, openDataSource, toDataSourceOptions } from '#postgres';
 import { ProblemDetailsModule, ServiceUnavailable } from '#problem-details';
 import { PrometheusModule } from '#prometheus';
-import { ServesHtml } from '#strict-http';
+import { QueueModule } from '#queue';
+import { ServesHtml, StrictHttpModule } from '#strict-http';
 import { BodyValidationPipe, ParametersGuard } from '#validation';
 import { databaseUrl } from './database-url.js';
 import { Note } from './note.entity.js';
+import { NoteCopies } from './note-copies.js';
 import { NotesController } from './notes.controller.js';
 import { NotesService } from './notes.service.js';
 
@@ -28,6 +30,8 @@ import { NotesService } from './notes.service.js';
     // /cut
     TypeOrmModule.forFeature([Note]),
     OpenApiModule,
+    StrictHttpModule,
+    QueueModule.forRoot({ worker: true }),
     // cut: idempotency
     IdempotencyModule.forRoot({ secret: process.env.SECRET ?? 'for development' }),
     // /cut
@@ -48,6 +52,7 @@ import { NotesService } from './notes.service.js';
     { provide: APP_PIPE, useClass: BodyValidationPipe },
     FastLane,
     NotesService,
+    NoteCopies,
   ],
 })
 export class AppModule {}

@@ -3,6 +3,7 @@ import {
   Body,
   Controller,
   Get,
+  HttpCode,
   HttpStatus,
   Param,
   Post,
@@ -11,7 +12,7 @@ import {
   Req,
   Res,
 } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   ApiConditionalGet,
@@ -32,6 +33,7 @@ import {
 import { NoteDto, NoteListDto, NoteParams, PutNoteDto } from './note.dto.js';
 import { Note } from './note.entity.js';
 import { NoteNotFound } from './notes.problems.js';
+import { NoteCopies } from './note-copies.js';
 import { NotesService } from './notes.service.js';
 
 @Controller('notes')
@@ -40,6 +42,7 @@ export class NotesController {
   constructor(
     private readonly notes: NotesService,
     private readonly idempotency: IdempotencyService,
+    private readonly copies: NoteCopies,
   ) {}
 
   // cut: page
@@ -86,6 +89,13 @@ export class NotesController {
     const note = await this.notes.findOne(id);
     reply.header('ETag', formatEtag(note));
     return NoteDto.from(note);
+  }
+
+  @Post(':id/copy')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiAcceptedResponse({ description: 'It will be copied.' })
+  async copy(@Param() { id }: NoteParams): Promise<void> {
+    await this.copies.request(id);
   }
 
   @Put(':id')
