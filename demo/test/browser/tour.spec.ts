@@ -149,7 +149,7 @@ describeWith(CHROMIUM, 'The tour', () => {
 
   it('shows its progress during a run only', async () => {
     const tour = await open();
-    const progress = tour.page.locator('progress');
+    const progress = tour.page.locator('#progress');
     expect(await progress.isVisible()).toBe(false);
     await tour.page.click('#play');
     await progress.waitFor();
