@@ -44,13 +44,18 @@ export class Changes {
     const before = new Map(listFiles().map((path) => [path, readFileSync(path)]));
     process.on('SIGINT', () => {}); // ends the command below, which undoes the changes
     try {
-      for (const [path, text] of this.#texts) put(path, text);
+      for (const [path, text] of this.#texts) {
+        put(path, text);
+        // The data of the tests is found among what is compiled.
+        if (text === null) put(`dist/${path.replace(/ts$/, 'js')}`, null);
+      }
       const written = this.paths.filter(existsSync);
       run('npx', 'prettier', '--write', '--ignore-unknown', '--log-level=warn', ...written);
       run('npm', 'run', '--silent', 'openapi');
     } catch (error) {
       for (const path of listFiles()) if (!before.has(path)) put(path, null);
       for (const [path, bytes] of before) put(path, bytes);
+      put('dist', null);
       throw new Refusal(`${error.message}\nThe project is as it was before.`);
     }
   }
