@@ -47,7 +47,7 @@ export class Changes {
       for (const [path, text] of this.#texts) {
         put(path, text);
         // The data of the tests is found among what is compiled.
-        if (text === null) put(`dist/${path.replace(/ts$/, 'js')}`, null);
+        if (text === null) put(`dist/${path.replace(/\.ts$/, '.js')}`, null);
       }
       const written = this.paths.filter(existsSync);
       run('npx', 'prettier', '--write', '--ignore-unknown', '--log-level=warn', ...written);
