@@ -7,13 +7,9 @@ import { isConnectionError, READ_ONLY_TRANSACTION, toSqlState } from './sqlstate
  */
 const SESSION_SETTINGS = `SET datestyle = 'ISO, MDY'; SET timezone = 'UTC'`;
 
-/** A connection to PostgreSQL with the settings of this service. */
-export class ServiceClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
-    // A failure here is the failure of the connection, which its first statement gets too.
-    this.on('connect', () => void this.query(SESSION_SETTINGS).catch(() => undefined));
-  }
+/** Before the first statement of a connection. */
+export async function applySessionSettings(client: pg.ClientBase): Promise<void> {
+  await client.query(SESSION_SETTINGS);
 }
 
 /**
@@ -21,7 +17,7 @@ export class ServiceClient extends pg.Client {
  * opens a new one. After a timeout the server may still run the statement, and a server that became
  * read-only in a failover stays so for its old connections.
  */
-export class PooledClient extends ServiceClient {
+export class PooledClient extends pg.Client {
   override query = ((...args: unknown[]) => {
     const result: unknown = super.query.apply(this, args as never);
     if (result instanceof Promise) result.catch((error: unknown) => this.closeAfter(error));

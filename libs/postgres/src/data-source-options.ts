@@ -1,6 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { TYPE_PARSERS } from './iso-timestamp.js';
-import { PooledClient } from './clients.js';
+import { applySessionSettings, PooledClient } from './clients.js';
 import { PostgresLimits, type PostgresOptions } from './postgres.options.js';
 
 export type PostgresDataSourceOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
@@ -28,6 +28,7 @@ export function toDataSourceOptions({
     logging: false,
     extra: {
       Client: PooledClient,
+      onConnect: applySessionSettings,
       keepAlive: true,
       keepAliveInitialDelayMillis: keepAliveDelayMs,
       types: TYPE_PARSERS,

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
-import { ServiceClient } from './clients.js';
+import { applySessionSettings } from './clients.js';
 import { READ_ONLY_TRANSACTION, toSqlState } from './sqlstate.js';
 
 /** One SQL statement, with parameters $1, $2 and so on. */
@@ -62,7 +62,9 @@ export class PipelinedConnection {
   }
 
   private open(): Promise<pg.Client> {
-    const client = new ServiceClient({ ...this.config, pipeline: true });
+    const client = new pg.Client({ ...this.config, pipeline: true });
+    // A failure here is the failure of the connection, which its first statement gets too.
+    client.on('connect', () => void applySessionSettings(client).catch(() => undefined));
     const opened = client.connect();
     const forget = (): void => {
       if (this.client === opened) this.client = undefined;
