@@ -18,6 +18,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { LOCATION_HEADER } from '#openapi';
 import { setNextLink } from '#pagination';
 import { ApiProblems, RETRY_AFTER_HEADER, ServiceUnavailable } from '#problem-details';
 import { type AuthenticatedUser, CurrentUser } from '../auth/authenticated-user.js';
@@ -29,12 +30,11 @@ import { ImportsService } from './imports.service.js';
 
 const REPORT_LOCATION = {
   Location: {
+    ...LOCATION_HEADER.Location,
     description: 'The report.',
-    required: true,
-    schema: { type: 'string', format: 'uri-reference' },
     example: `/imports/${WAITING_ID}/report`,
   },
-} as const;
+};
 
 /** One import. */
 @ApiTags('imports')
